@@ -1,0 +1,57 @@
+/*
+ * limits.h — every cap on what comes in, in one list.  Over a cap the caller
+ * gets ERR_LIMIT and the user a sentence; nothing is cut silently unless the
+ * line says so.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum {
+    /* mail */
+    LIMIT_MAIL_BYTES = 64 * 1024 * 1024,  /* one message, as it came */
+    LIMIT_MIME_DEPTH = 100,               /* nested parts; deeper are kept raw */
+    LIMIT_MIME_PARTS = 1000,              /* further parts are kept raw */
+    LIMIT_MAIL_HEADERS = 4000,            /* further headers are not looked at */
+    LIMIT_MAIL_TEXT_BYTES = 1024 * 1024,  /* readable text kept of a message */
+    LIMIT_SUBJECT_BYTES = 998,            /* cut at a character */
+    LIMIT_ADDRESS_BYTES = 320,            /* RFC 5321: 64 + 1 + 255 */
+    LIMIT_NAME_BYTES = 200,               /* of a person, a file, a brand */
+    LIMIT_MESSAGE_ID_BYTES = 998,
+    LIMIT_REFERENCES = 100,               /* Message-IDs looked up, newest */
+    LIMIT_RECIPIENTS = 100,               /* of one message, in or out */
+    LIMIT_ATTACHMENTS = 200,              /* of one message */
+    LIMIT_SMTP_LINE_BYTES = 2048,         /* a command line of LMTP */
+
+    /* HTML of mail */
+    LIMIT_HTML_BYTES = 2 * 1024 * 1024,
+    LIMIT_HTML_DEPTH = 512,               /* open tags before parsing */
+
+    /* HTTP */
+    LIMIT_HTTP_HEAD_BYTES = 16 * 1024,
+    LIMIT_HTTP_BODY_BYTES = 40 * 1024 * 1024,
+    LIMIT_FORM_FIELDS = 200,
+    LIMIT_FORM_TEXT_BYTES = 256 * 1024,   /* one field that is not a file */
+    LIMIT_UPLOAD_BYTES = 25 * 1024 * 1024, /* one file */
+    LIMIT_PAGE_BYTES = 8 * 1024 * 1024,   /* one page that we render */
+    LIMIT_CONNECTIONS = 16 * 1024,
+    LIMIT_STREAMS = 2000,                 /* server-sent event streams */
+
+    /* what people write */
+    LIMIT_REPLY_BYTES = 200 * 1024,
+    LIMIT_NOTE_BYTES = 200 * 1024,
+    LIMIT_REASON_BYTES = 1000,
+    LIMIT_QUERY_BYTES = 500,              /* of a search */
+    LIMIT_QUERY_WORDS = 20,
+    LIMIT_PASSWORD_BYTES = 1024,
+    LIMIT_PASSWORD_MIN_CHARS = 10,
+
+    /* configuration and commands */
+    LIMIT_CONFIG_BYTES = 256 * 1024,
+    LIMIT_IMPORT_LINE_BYTES = 1024 * 1024,
+
+    /* pages of lists */
+    LIMIT_LIST_ROWS = 50,
+    LIMIT_CASE_MESSAGES = 100 /* newest shown first; older on demand */
+};
+
+#endif
