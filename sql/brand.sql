@@ -1,0 +1,186 @@
+-- sql/brand.sql — brands, their accounts, addresses, teams and signatures.
+
+-- name: brand_add :one
+-- scope: reference
+-- in:  name text, lang text, zone text, answer_within_us i64, undo_us i64, acknowledge bool, now_us i64
+-- out: id i64
+INSERT INTO brand (name, lang, zone, answer_within_us, undo_us, acknowledge,
+                   created_us, version)
+VALUES (:name, :lang, :zone, :answer_within_us, :undo_us, :acknowledge,
+        :now_us, 1)
+RETURNING id;
+
+-- name: brand_get :opt
+-- scope: reference
+-- in:  id i64
+-- out: id i64, name text, lang text, zone text, answer_within_us i64, undo_us i64, acknowledge bool, created_us i64, version i64
+SELECT id, name, lang, zone, answer_within_us, undo_us, acknowledge,
+       created_us, version
+  FROM brand
+ WHERE id = :id;
+
+-- name: brand_list :many
+-- scope: reference
+-- There are few brands; workers go through all of them.
+-- out: id i64, name text, lang text, zone text, answer_within_us i64, undo_us i64, acknowledge bool, created_us i64, version i64
+SELECT id, name, lang, zone, answer_within_us, undo_us, acknowledge,
+       created_us, version
+  FROM brand
+ ORDER BY id;
+
+-- name: brand_change :exec
+-- scope: reference
+-- in:  id i64, version i64, name text, lang text, zone text, answer_within_us i64, undo_us i64, acknowledge bool
+UPDATE brand
+   SET name = :name, lang = :lang, zone = :zone,
+       answer_within_us = :answer_within_us, undo_us = :undo_us,
+       acknowledge = :acknowledge, version = version + 1
+ WHERE id = :id AND version = :version;
+
+-- name: account_add :one
+-- scope: one-brand
+-- in:  brand_id i64, channel text, address text, name text, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, trust_any_cert bool, now_us i64
+-- out: id i64
+INSERT INTO account (brand_id, channel, address, name, active, plus,
+                     imap_host, imap_port, imap_tls, imap_user, imap_folder,
+                     smtp_host, smtp_port, smtp_tls, smtp_user, auth, secret,
+                     trust_any_cert, uid_validity, uid_last, checked_us,
+                     received_us, failing_us, error, created_us, version)
+VALUES (:brand_id, :channel, :address, :name, TRUE, :plus,
+        :imap_host, :imap_port, :imap_tls, :imap_user, :imap_folder,
+        :smtp_host, :smtp_port, :smtp_tls, :smtp_user, :auth, :secret,
+        :trust_any_cert, 0, 0, 0, 0, 0, '', :now_us, 1)
+RETURNING id;
+
+-- name: account_change :exec
+-- scope: one-brand
+-- A NULL secret keeps the one that is stored.
+-- in:  brand_id i64, id i64, version i64, name text, active bool, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, trust_any_cert bool
+UPDATE account
+   SET name = :name, active = :active, plus = :plus, imap_host = :imap_host,
+       imap_port = :imap_port, imap_tls = :imap_tls, imap_user = :imap_user,
+       imap_folder = :imap_folder, smtp_host = :smtp_host,
+       smtp_port = :smtp_port, smtp_tls = :smtp_tls, smtp_user = :smtp_user,
+       auth = :auth, secret = COALESCE(:secret, secret),
+       trust_any_cert = :trust_any_cert, version = version + 1
+ WHERE brand_id = :brand_id AND id = :id AND version = :version;
+
+-- name: account_get :opt
+-- scope: one-brand
+-- in:  brand_id i64, id i64
+-- out: id i64, channel text, address text, name text, active bool, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, trust_any_cert bool, uid_validity i64, uid_last i64, checked_us i64, received_us i64, failing_us i64, error text, version i64
+SELECT id, channel, address, name, active, plus, imap_host, imap_port,
+       imap_tls, imap_user, imap_folder, smtp_host, smtp_port, smtp_tls,
+       smtp_user, auth, secret, trust_any_cert, uid_validity, uid_last,
+       checked_us, received_us, failing_us, error, version
+  FROM account
+ WHERE brand_id = :brand_id AND id = :id;
+
+-- name: account_list :many
+-- scope: one-brand
+-- in:  brand_id i64
+-- out: id i64, channel text, address text, name text, active bool, imap_host text, imap_tls text, smtp_host text, smtp_tls text, checked_us i64, received_us i64, failing_us i64, error text, version i64
+SELECT id, channel, address, name, active, imap_host, imap_tls, smtp_host,
+       smtp_tls, checked_us, received_us, failing_us, error, version
+  FROM account
+ WHERE brand_id = :brand_id
+ ORDER BY id;
+
+-- name: account_mark :exec
+-- scope: one-brand
+-- How far a mailbox was read; written in the commit that keeps the messages.
+-- in:  brand_id i64, id i64, uid_validity i64, uid_last i64
+UPDATE account
+   SET uid_validity = :uid_validity, uid_last = :uid_last
+ WHERE brand_id = :brand_id AND id = :id;
+
+-- name: account_received :exec
+-- scope: one-brand
+-- in:  brand_id i64, id i64, now_us i64
+UPDATE account
+   SET received_us = :now_us
+ WHERE brand_id = :brand_id AND id = :id AND received_us < :now_us;
+
+-- name: account_works :exec
+-- scope: one-brand
+-- in:  brand_id i64, id i64, now_us i64
+UPDATE account
+   SET checked_us = :now_us, failing_us = 0, error = ''
+ WHERE brand_id = :brand_id AND id = :id;
+
+-- name: account_fails :exec
+-- scope: one-brand
+-- The first failure's time stays until it works again.
+-- in:  brand_id i64, id i64, error text, now_us i64
+UPDATE account
+   SET failing_us = CASE WHEN failing_us = 0 THEN :now_us ELSE failing_us END,
+       error = :error
+ WHERE brand_id = :brand_id AND id = :id;
+
+-- name: address_put :exec
+-- scope: reference
+-- One address belongs to one account of one brand.
+-- in:  address text, brand_id i64, account_id i64
+INSERT INTO address (address, brand_id, account_id)
+VALUES (:address, :brand_id, :account_id)
+    ON CONFLICT (address) DO NOTHING;
+
+-- name: address_find :opt
+-- scope: reference
+-- in:  address text
+-- out: brand_id i64, account_id i64
+SELECT brand_id, account_id FROM address WHERE address = :address;
+
+-- name: address_of_brand :many
+-- scope: reference
+-- Our own addresses: mail that claims to be from one of them is a loop.
+-- in:  brand_id i64
+-- out: address text, account_id i64
+SELECT address, account_id FROM address WHERE brand_id = :brand_id;
+
+-- name: team_add :one
+-- scope: one-brand
+-- in:  brand_id i64, name text
+-- out: id i64
+INSERT INTO team (brand_id, name) VALUES (:brand_id, :name) RETURNING id;
+
+-- name: team_list :many
+-- scope: one-brand
+-- in:  brand_id i64
+-- out: id i64, name text
+SELECT id, name FROM team WHERE brand_id = :brand_id ORDER BY name, id;
+
+-- name: signature_put :exec
+-- scope: one-brand
+-- in:  brand_id i64, lang text, text text
+INSERT INTO signature (brand_id, lang, text) VALUES (:brand_id, :lang, :text)
+    ON CONFLICT (brand_id, lang) DO UPDATE SET text = excluded.text;
+
+-- name: signature_for :opt
+-- scope: one-brand
+-- The language's own, else the one for all others.
+-- in:  brand_id i64, lang text
+-- out: text text
+SELECT text
+  FROM signature
+ WHERE brand_id = :brand_id AND lang IN (:lang, '')
+ ORDER BY lang DESC
+ LIMIT 1;
+
+-- name: signature_list :many
+-- scope: one-brand
+-- in:  brand_id i64
+-- out: lang text, text text
+SELECT lang, text FROM signature WHERE brand_id = :brand_id ORDER BY lang;
+
+-- name: cause_put :exec
+-- scope: one-brand
+-- in:  brand_id i64, code text, name text
+INSERT INTO cause (brand_id, code, name) VALUES (:brand_id, :code, :name)
+    ON CONFLICT (brand_id, code) DO UPDATE SET name = excluded.name;
+
+-- name: cause_list :many
+-- scope: one-brand
+-- in:  brand_id i64
+-- out: code text, name text
+SELECT code, name FROM cause WHERE brand_id = :brand_id ORDER BY code;
