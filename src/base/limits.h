@@ -35,6 +35,9 @@ enum {
     LIMIT_PAGE_BYTES = 8 * 1024 * 1024,   /* one page that we render */
     LIMIT_CONNECTIONS = 16 * 1024,
     LIMIT_STREAMS = 2000,                 /* server-sent event streams */
+    LIMIT_SESSION_STREAMS = 12,           /* of one session: open tabs */
+    LIMIT_HTTP_HEADERS = 100,             /* of one request */
+    LIMIT_HTTP_TARGET_BYTES = 8 * 1024,
 
     /* what people write */
     LIMIT_REPLY_BYTES = 200 * 1024,
