@@ -58,15 +58,16 @@ SELECT ref, ours, case_id, message_id
 
 -- name: message_add :one
 -- scope: one-brand
--- in:  brand_id i64, case_id i64, kind text, channel text, account_id i64?, agent_id i64?, auto bool, from_name text, from_addr text, to_text text, cc_text text, subject text, text text, folds text, has_html bool, lang text, notes text, ref text, reply_ref text, sha256 text?, at_us i64, now_us i64, state text, send_us i64
+-- in:  brand_id i64, case_id i64, kind text, channel text, account_id i64?, agent_id i64?, auto bool, from_name text, from_addr text, to_text text, cc_text text, answer_to text, subject text, text text, folds text, has_html bool, lang text, notes text, ref text, reply_ref text, sha256 text?, at_us i64, now_us i64, state text, send_us i64
 -- out: id i64
 INSERT INTO message (brand_id, case_id, kind, channel, account_id, agent_id,
-                     auto, from_name, from_addr, to_text, cc_text, subject,
-                     text, folds, has_html, lang, notes, ref, reply_ref,
+                     auto, from_name, from_addr, to_text, cc_text,
+                     answer_to, subject, text, folds, has_html, lang, notes, ref, reply_ref,
                      sha256, at_us, created_us, state, send_us, tries, error,
                      version)
 VALUES (:brand_id, :case_id, :kind, :channel, :account_id, :agent_id, :auto,
-        :from_name, :from_addr, :to_text, :cc_text, :subject, :text, :folds,
+        :from_name, :from_addr, :to_text, :cc_text, :answer_to, :subject,
+        :text, :folds,
         :has_html, :lang, :notes, :ref, :reply_ref, :sha256, :at_us, :now_us,
         :state, :send_us, 0, '', 1)
 RETURNING id;
@@ -100,8 +101,8 @@ SELECT id, case_id, kind, channel, account_id, agent_id, auto, from_name,
 -- scope: one-brand
 -- What an answer answers: the latest message of a person in the case.
 -- in:  brand_id i64, case_id i64
--- out: id i64, from_name text, from_addr text, to_text text, cc_text text, subject text, text text, ref text, reply_ref text, lang text, at_us i64
-SELECT id, from_name, from_addr, to_text, cc_text, subject, text, ref,
+-- out: id i64, from_name text, from_addr text, to_text text, cc_text text, answer_to text, subject text, text text, ref text, reply_ref text, lang text, at_us i64
+SELECT id, from_name, from_addr, to_text, cc_text, answer_to, subject, text, ref,
        reply_ref, lang, at_us
   FROM message
  WHERE brand_id = :brand_id AND case_id = :case_id AND kind = 'in'
