@@ -243,7 +243,10 @@ static enum charset_id byte_order(struct str s)
     for (size_t i = 0; i < s.len && i < DETECT_BYTES; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
 
-        at[i % 2] += c == 0 || c == 4 || c == 0x30 || (c >= 0x4e && c <= 0x9f);
+        /* ASCII letters look like the first bytes of Han: less weight */
+        at[i % 2] += c == 0 || c == 4 || c == 0x30 ? 4
+                     : c >= 0x4e && c <= 0x9f      ? 1
+                                                   : 0;
     }
     return at[1] > at[0] ? CS_UTF16LE : CS_UTF16BE;
 }

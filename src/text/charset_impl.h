@@ -52,11 +52,10 @@ enum charset_id {
     CS_8859_10,
     CS_8859_13,
     CS_8859_14,
-    CS_8859_15,
-    CS_8859_16
+    CS_8859_15
 };
 
-enum { CS_N = CS_8859_16 + 1 };
+enum { CS_N = CS_8859_15 + 1 };
 
 enum charset_shape {
     CHARSET_BYTES, /* ASCII is ASCII; the rest has the high bit */

@@ -120,7 +120,6 @@ static const struct charset_name {
     {"iso885913", CS_8859_13},
     {"iso885914", CS_8859_14},
     {"iso885915", CS_8859_15},
-    {"iso885916", CS_8859_16},
     {"iso88591windows30latin1", CS_1252},
     {"iso88591windows31latin1", CS_1252},
     {"iso88592", CS_8859_2},
@@ -265,7 +264,6 @@ const struct charset_kind charset_kinds[CS_N] = {
     [CS_8859_13] = {"ISO-8859-13", NULL, CHARSET_BYTES},
     [CS_8859_14] = {"ISO-8859-14", NULL, CHARSET_BYTES},
     [CS_8859_15] = {"ISO-8859-15", NULL, CHARSET_BYTES},
-    [CS_8859_16] = {"ISO-8859-16", NULL, CHARSET_BYTES},
 };
 
 enum { LABEL_BYTES = 48 };
