@@ -93,9 +93,17 @@ static const struct row rows[] = {
     /* a cut GBK text keeps what can be read */
     {"gbk", STR_INIT("\xb2\xbb\xba\xc3\xb2"), "不好\xef\xbf\xbd",
      CHARSET_REPLACED},
-    /* nothing to go by: 1252 */
-    {"", STR_INIT("na\xefve caf\xe9"), "naïve café", CHARSET_GUESSED},
-    {"us-ascii", STR_INIT("na\xefve caf\xe9"), "naïve café", CHARSET_GUESSED},
+    /* no label, or a wrong one, over French */
+    {"",
+     STR_INIT("o\xf9 est ma commande pass\xe9"
+              "e hier \xe0 midi ?"),
+     "où est ma commande passée hier à midi ?", CHARSET_GUESSED},
+    {"us-ascii",
+     STR_INIT("je n'ai pas re\xe7u ma commande pass\xe9"
+              "e"),
+     "je n'ai pas reçu ma commande passée", CHARSET_GUESSED},
+    /* one letter, no language to tell by: 1252; 0x81 is a hole in it */
+    {"", STR_INIT("\xa9 \x81"), "© \xef\xbf\xbd", CHARSET_REPLACED},
 };
 
 static void bytes_become_what_their_writer_meant(void **state)
