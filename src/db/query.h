@@ -13,10 +13,12 @@
  * kind    :exec  rows changed     :one  a row or ERR_MISSING
  *         :opt   enum db_got      :many an array in the arena
  * scope   one-brand (the text says brand_id = :brand_id, or it is an INSERT
- *         with a brand_id column), all-brands, reference
+ *         with a brand_id column), all-brands (must give a reason),
+ *         reference
  * types   i64 text blob bool f64; i64? text? blob? may be NULL: 0 or a null
  *         ptr, both ways.  A list that ends a line with a comma goes on in
  *         the next comment line.
+ *         A name that is a word of C gets an underscore there: case_.
  * scan    "-- scan: reason" allows a query to read a whole tenant table.
  *
  * The text is in PostgreSQL's spelling; a line that begins with --pg: or

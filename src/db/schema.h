@@ -33,8 +33,8 @@
  * Column types: BIGINT, TEXT, BYTEA, BOOLEAN, DOUBLE PRECISION; anything else
  * only on a --pg: or --lite: line, and then the column or table is not part
  * of a backup: it holds what can be computed again.  One column or one
- * constraint starts a line.  A line of one engine inside a CREATE TABLE
- * must not be its last (commas).  Foreign keys are FOREIGN KEY lines of
+ * constraint starts a line.  A comma may stand before the last ")", so
+ * that a line of one engine can be the last.  Foreign keys are FOREIGN KEY lines of
  * CREATE TABLE; for PostgreSQL they are taken out and added when all tables
  * of the migration stand, so their order does not matter.  In a tenant table
  * every PRIMARY KEY, UNIQUE, unique index and FOREIGN KEY holds brand_id,
@@ -53,7 +53,9 @@ struct db_step {
     const char *lite;
     const char *table; /* of a foreign key, or of a table to make */
     bool foreign_key;  /* on PostgreSQL: ALTER TABLE … ADD FOREIGN KEY */
-    bool tenant_table; /* CREATE TABLE of a tenant table */
+    /* CREATE TABLE of a tenant table on PostgreSQL: the format that makes a
+     * partition, for its number (twice) and how many there are */
+    const char *partition;
 };
 
 struct db_migration {
