@@ -343,3 +343,14 @@ SELECT r.id, a.name AS agent, r.kind, r.amount, r.currency, r.asked, r.given,
  WHERE r.brand_id = :brand_id AND r.case_id = :case_id
  ORDER BY r.id
  LIMIT 100;
+
+-- name: promise_reopen_answer :exec
+-- scope: one-brand
+-- A letter was taken back: the answer it gave is owed again.
+-- in:  brand_id i64, case_id i64
+UPDATE promise
+   SET state = 'open', late = FALSE, closed_us = 0, version = version + 1
+ WHERE brand_id = :brand_id
+   AND id = (SELECT MAX(p.id) FROM promise p
+              WHERE p.brand_id = :brand_id AND p.case_id = :case_id
+                AND p.kind = 'answer');

@@ -3,17 +3,17 @@
 -- name: event_add :one
 -- scope: one-brand
 -- Last in its transaction, behind db_lock_events.
--- in:  brand_id i64, case_id i64?, agent_id i64?, kind text, data text, now_us i64
+-- in:  brand_id i64, case_id i64?, message_id i64?, agent_id i64?, kind text, data text, now_us i64
 -- out: id i64
-INSERT INTO event (brand_id, case_id, agent_id, kind, data, at_us)
-VALUES (:brand_id, :case_id, :agent_id, :kind, :data, :now_us)
+INSERT INTO event (brand_id, case_id, message_id, agent_id, kind, data, at_us)
+VALUES (:brand_id, :case_id, :message_id, :agent_id, :kind, :data, :now_us)
 RETURNING id;
 
 -- name: event_of_case :many
 -- scope: one-brand
 -- in:  brand_id i64, case_id i64, limit_n i64
--- out: id i64, agent_id i64?, agent text?, kind text, data text, at_us i64
-SELECT e.id, e.agent_id, a.name AS agent, e.kind, e.data, e.at_us
+-- out: id i64, message_id i64?, agent_id i64?, agent text?, kind text, data text, at_us i64
+SELECT e.id, e.message_id, e.agent_id, a.name AS agent, e.kind, e.data, e.at_us
   FROM event e
   LEFT JOIN agent a ON a.id = e.agent_id
  WHERE e.brand_id = :brand_id AND e.case_id = :case_id
@@ -24,8 +24,8 @@ SELECT e.id, e.agent_id, a.name AS agent, e.kind, e.data, e.at_us
 -- scope: one-brand
 -- What a stream missed: ids are in the order of commits.
 -- in:  brand_id i64, after_id i64, limit_n i64
--- out: id i64, case_id i64?, agent_id i64?, kind text, at_us i64
-SELECT id, case_id, agent_id, kind, at_us
+-- out: id i64, case_id i64?, message_id i64?, agent_id i64?, kind text, at_us i64
+SELECT id, case_id, message_id, agent_id, kind, at_us
   FROM event
  WHERE brand_id = :brand_id AND id > :after_id
  ORDER BY id

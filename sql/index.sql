@@ -3,22 +3,28 @@
 -- name: index_at :opt
 -- scope: one-brand
 -- in:  brand_id i64
--- out: message_id i64
-SELECT message_id FROM derived_indexed WHERE brand_id = :brand_id;
+-- out: event_id i64
+SELECT event_id FROM derived_indexed WHERE brand_id = :brand_id;
 
 -- name: index_set :exec
 -- scope: one-brand
--- in:  brand_id i64, message_id i64
-INSERT INTO derived_indexed (brand_id, message_id)
-VALUES (:brand_id, :message_id)
-    ON CONFLICT (brand_id) DO UPDATE SET message_id = excluded.message_id;
+-- in:  brand_id i64, event_id i64
+INSERT INTO derived_indexed (brand_id, event_id)
+VALUES (:brand_id, :event_id)
+    ON CONFLICT (brand_id) DO UPDATE SET event_id = excluded.event_id;
 
 -- name: index_next :many
 -- scope: one-brand
+-- The events after a point; message columns are NULL where the event does
+-- not bring a new message.
 -- in:  brand_id i64, after_id i64, limit_n i64
--- out: id i64, case_id i64, subject text, text text, from_name text, from_addr text, created_us i64
-SELECT id, case_id, subject, text, from_name, from_addr, created_us
-  FROM message
- WHERE brand_id = :brand_id AND id > :after_id
- ORDER BY id
+-- out: event_id i64, message_id i64?, case_id i64?, subject text?, text text?, from_name text?, from_addr text?
+SELECT e.id AS event_id, m.id AS message_id, m.case_id, m.subject, m.text,
+       m.from_name, m.from_addr
+  FROM event e
+  LEFT JOIN message m
+    ON m.brand_id = :brand_id AND m.id = e.message_id
+   AND e.kind IN ('message.in', 'message.out', 'message.note')
+ WHERE e.brand_id = :brand_id AND e.id > :after_id
+ ORDER BY e.id
  LIMIT :limit_n;

@@ -124,3 +124,15 @@ SELECT id, account_id, door, received_us, sha256, bytes, mail_from, rcpt_to,
 SELECT COUNT(*) AS n
   FROM intake
  WHERE brand_id = :brand_id AND state = 'waiting';
+
+-- name: intake_times :many
+-- scope: one-brand
+-- The mailbox's rhythm: when its last items came, newest first.
+-- in:  brand_id i64, account_id i64, after_us i64, limit_n i64
+-- out: received_us i64
+SELECT received_us
+  FROM intake
+ WHERE brand_id = :brand_id AND account_id = :account_id
+   AND received_us > :after_us
+ ORDER BY received_us DESC
+ LIMIT :limit_n;

@@ -58,14 +58,14 @@ SELECT ref, ours, case_id, message_id
 
 -- name: message_add :one
 -- scope: one-brand
--- in:  brand_id i64, case_id i64, kind text, channel text, account_id i64?, agent_id i64?, auto bool, from_name text, from_addr text, to_text text, cc_text text, answer_to text, subject text, text text, folds text, has_html bool, lang text, notes text, ref text, reply_ref text, sha256 text?, at_us i64, now_us i64, state text, send_us i64
+-- in:  brand_id i64, case_id i64, kind text, channel text, account_id i64?, agent_id i64?, is_auto bool, from_name text, from_addr text, to_text text, cc_text text, answer_to text, subject text, text text, folds text, has_html bool, lang text, notes text, ref text, reply_ref text, sha256 text?, at_us i64, now_us i64, state text, send_us i64
 -- out: id i64
 INSERT INTO message (brand_id, case_id, kind, channel, account_id, agent_id,
-                     auto, from_name, from_addr, to_text, cc_text,
+                     is_auto, from_name, from_addr, to_text, cc_text,
                      answer_to, subject, text, folds, has_html, lang, notes, ref, reply_ref,
                      sha256, at_us, created_us, state, send_us, tries, error,
                      version)
-VALUES (:brand_id, :case_id, :kind, :channel, :account_id, :agent_id, :auto,
+VALUES (:brand_id, :case_id, :kind, :channel, :account_id, :agent_id, :is_auto,
         :from_name, :from_addr, :to_text, :cc_text, :answer_to, :subject,
         :text, :folds,
         :has_html, :lang, :notes, :ref, :reply_ref, :sha256, :at_us, :now_us,
@@ -76,8 +76,8 @@ RETURNING id;
 -- scope: one-brand
 -- Newest first from before_id (exclusive).
 -- in:  brand_id i64, case_id i64, before_id i64, limit_n i64
--- out: id i64, kind text, channel text, agent_id i64?, agent text?, auto bool, from_name text, from_addr text, to_text text, cc_text text, subject text, text text, folds text, has_html bool, lang text, notes text, ref text, sha256 text?, at_us i64, state text, send_us i64, tries i64, error text, version i64
-SELECT m.id, m.kind, m.channel, m.agent_id, a.name AS agent, m.auto,
+-- out: id i64, kind text, channel text, agent_id i64?, agent text?, is_auto bool, from_name text, from_addr text, to_text text, cc_text text, subject text, text text, folds text, has_html bool, lang text, notes text, ref text, sha256 text?, at_us i64, state text, send_us i64, tries i64, error text, version i64
+SELECT m.id, m.kind, m.channel, m.agent_id, a.name AS agent, m.is_auto,
        m.from_name, m.from_addr, m.to_text, m.cc_text, m.subject, m.text,
        m.folds, m.has_html, m.lang, m.notes, m.ref, m.sha256, m.at_us,
        m.state, m.send_us, m.tries, m.error, m.version
@@ -90,9 +90,9 @@ SELECT m.id, m.kind, m.channel, m.agent_id, a.name AS agent, m.auto,
 -- name: message_get :opt
 -- scope: one-brand
 -- in:  brand_id i64, id i64
--- out: id i64, case_id i64, kind text, channel text, account_id i64?, agent_id i64?, auto bool, from_name text, from_addr text, to_text text, cc_text text, subject text, text text, has_html bool, lang text, ref text, reply_ref text, sha256 text?, at_us i64, state text, send_us i64, tries i64, error text, version i64
-SELECT id, case_id, kind, channel, account_id, agent_id, auto, from_name,
-       from_addr, to_text, cc_text, subject, text, has_html, lang, ref,
+-- out: id i64, case_id i64, kind text, channel text, account_id i64?, agent_id i64?, is_auto bool, from_name text, from_addr text, to_text text, cc_text text, subject text, text text, has_html bool, lang text, notes text, ref text, reply_ref text, sha256 text?, at_us i64, state text, send_us i64, tries i64, error text, version i64
+SELECT id, case_id, kind, channel, account_id, agent_id, is_auto, from_name,
+       from_addr, to_text, cc_text, subject, text, has_html, lang, notes, ref,
        reply_ref, sha256, at_us, state, send_us, tries, error, version
   FROM message
  WHERE brand_id = :brand_id AND id = :id;
@@ -106,7 +106,7 @@ SELECT id, from_name, from_addr, to_text, cc_text, answer_to, subject, text, ref
        reply_ref, lang, at_us
   FROM message
  WHERE brand_id = :brand_id AND case_id = :case_id AND kind = 'in'
-   AND NOT auto
+   AND NOT is_auto
  ORDER BY id DESC
  LIMIT 1;
 

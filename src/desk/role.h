@@ -8,7 +8,7 @@
 #ifndef DESK_ROLE_H
 #define DESK_ROLE_H
 
-#include <stdbool.h>
+#include "base/str.h"
 
 enum role {
     ROLE_NONE, /* nobody is logged in, or it does not matter */
@@ -20,6 +20,10 @@ enum role {
 };
 
 enum { ROLE_N = ROLE_ADMIN + 1 };
+
+/* "none", "agent", "lead", "publisher", "auditor", "administrator". */
+struct str role_name(enum role role);
+bool role_parse(struct str name, enum role *role) MUST_USE;
 
 /* Whether someone with the role `have` may do what `need` is asked for;
  * reading: it changes nothing.  ROLE_NONE is asked for by what is open. */
