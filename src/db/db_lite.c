@@ -1,0 +1,307 @@
+/*
+ * The engine SQLite: WAL, synchronous=FULL, so that what is committed
+ * survives a power cut (NORMAL was seen to lose acknowledged rows).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "db/lite_file.h"
+#include "db/lite_impl.h"
+
+static enum err_code code_of(int rc)
+{
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_INTERRUPT:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL:
+    case SQLITE_NOMEM: return ERR_RETRY;
+    case SQLITE_TOOBIG: return ERR_LIMIT;
+    case SQLITE_CONSTRAINT:
+        return rc == SQLITE_CONSTRAINT_UNIQUE ||
+                       rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
+                       rc == SQLITE_CONSTRAINT_ROWID ||
+                       rc == SQLITE_CONSTRAINT_FOREIGNKEY
+                   ? ERR_CONFLICT
+                   : ERR_FATAL;
+    default: return ERR_FATAL;
+    }
+}
+
+bool db_lite_err(struct db *db, int rc, const char *what, struct err *e)
+{
+    return err_set(e, code_of(rc), "%s: %s", what,
+                   db->lite ? sqlite3_errmsg(db->lite) : sqlite3_errstr(rc));
+}
+
+static bool lite_plain(struct db *db, const char *sql, struct err *e)
+{
+    int rc = sqlite3_exec(db->lite, sql, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK || db_lite_err(db, rc, "statement", e);
+}
+
+/* For us alone, as mail is private; SQLite gives its -wal the same mode. */
+static bool make_file(const char *path, struct err *e)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return err_set(e, ERR_INPUT, "database \"%s\": %s", path,
+                       strerror(errno));
+    close(fd);
+    return true;
+}
+
+static bool lite_open(struct db *db, struct err *e)
+{
+    static const char *const setup[] = {"PRAGMA journal_mode = WAL",
+                                        "PRAGMA synchronous = FULL",
+                                        "PRAGMA foreign_keys = ON",
+                                        "PRAGMA case_sensitive_like = ON",
+                                        "PRAGMA temp_store = MEMORY",
+                                        "PRAGMA cache_size = -32000",
+                                        "PRAGMA wal_autocheckpoint = 4000",
+                                        "PRAGMA trusted_schema = OFF",
+                                        "PRAGMA journal_size_limit = 67108864"};
+    const char *path = db->url + strlen("sqlite:");
+    int rc;
+
+    if (!make_file(path, e) || !(db->file = db_file_open(path, e)))
+        return false;
+    rc = sqlite3_open_v2(path, &db->lite,
+                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                             SQLITE_OPEN_EXRESCODE,
+                         NULL);
+    if (rc != SQLITE_OK)
+        return db_lite_err(db, rc, path, e);
+    sqlite3_busy_timeout(db->lite, (int)(db->wait_us / US_PER_MS));
+    sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(db->lite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    for (size_t i = 0; i < ARRAY_N(setup); i++)
+        if (!lite_plain(db, setup[i], e))
+            return false;
+    return true;
+}
+
+static void lite_close(struct db *db)
+{
+    for (size_t i = 0; i < DB_CACHE_SLOTS; i++)
+        sqlite3_finalize(db->slots[i].stmt);
+    sqlite3_close(db->lite);
+    db_file_close(&db->file);
+}
+
+static bool lite_begin(struct db *db, bool read, struct err *e)
+{
+    int rc;
+
+    if (read) {
+        rc = sqlite3_exec(db->lite, "BEGIN", NULL, NULL, NULL);
+        return rc == SQLITE_OK || db_lite_err(db, rc, "begin", e);
+    }
+    if (!db_file_lock(db->file, db->wait_us, e))
+        return false;
+    rc = sqlite3_exec(db->lite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        return true;
+    db_lite_err(db, rc, "begin", e);
+    db_file_unlock(db->file);
+    return false;
+}
+
+static void lite_rollback(struct db *db)
+{
+    /* some errors have rolled back by themselves */
+    if (!sqlite3_get_autocommit(db->lite))
+        sqlite3_exec(db->lite, "ROLLBACK", NULL, NULL, NULL);
+    if (!db->tx.read)
+        db_file_unlock(db->file);
+}
+
+static bool lite_commit(struct db *db, struct err *e)
+{
+    int rc = sqlite3_exec(db->lite, "COMMIT", NULL, NULL, NULL);
+
+    if (rc != SQLITE_OK) {
+        db_lite_err(db, rc, "commit", e);
+        /* after a failed sync the commit may be in the file or not */
+        if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
+            e->code = ERR_UNSURE;
+        lite_rollback(db);
+        return false;
+    }
+    if (db->tx.read)
+        return true;
+    db_file_unlock(db->file);
+    db_file_publish(db->file, db->tx.hints, db->tx.hints_n);
+    return true;
+}
+
+struct sqlite3_stmt *db_lite_stmt(struct db *db, const struct db_query *query,
+                                  struct err *e)
+{
+    struct db_slot *slot = db_slot(db, query);
+    sqlite3_stmt *stmt = slot->stmt;
+    int rc;
+
+    if (stmt)
+        return stmt;
+    rc = sqlite3_prepare_v3(db->lite, query->sql_lite, -1,
+                            SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
+    if (rc != SQLITE_OK) {
+        db_lite_err(db, rc, query->file, e);
+        return NULL;
+    }
+    slot->stmt = stmt;
+    return stmt;
+}
+
+static int bind(sqlite3_stmt *stmt, int at, const struct db_col *col,
+                const struct db_value *v)
+{
+    const char *ptr = v->str.ptr ? v->str.ptr : "";
+
+    if (db_value_is_null(col, v))
+        return sqlite3_bind_null(stmt, at);
+    switch (col->type) {
+    case DB_I64: return sqlite3_bind_int64(stmt, at, v->i64);
+    case DB_BOOL: return sqlite3_bind_int(stmt, at, v->b);
+    case DB_F64: return sqlite3_bind_double(stmt, at, v->f64);
+    case DB_TEXT:
+        return sqlite3_bind_text64(stmt, at, ptr, v->str.len, SQLITE_STATIC,
+                                   SQLITE_UTF8);
+    case DB_BLOB:
+        return sqlite3_bind_blob64(stmt, at, ptr, v->str.len, SQLITE_STATIC);
+    }
+    return SQLITE_MISUSE;
+}
+
+static bool bind_all(struct db *db, sqlite3_stmt *stmt,
+                     const struct db_query *query, const struct db_value *in,
+                     struct err *e)
+{
+    /* the last ones may be for PostgreSQL only */
+    int n = sqlite3_bind_parameter_count(stmt);
+
+    for (int i = 0; i < n; i++) {
+        int rc = bind(stmt, i + 1, &query->in[i], &in[i]);
+
+        if (rc != SQLITE_OK)
+            return db_lite_err(db, rc, query->name, e);
+    }
+    return true;
+}
+
+static bool read_col(sqlite3_stmt *stmt, int i, const struct db_query *query,
+                     struct db_sink *sink, char *row, struct err *e)
+{
+    const struct db_col *col = &query->out[i];
+    int type = sqlite3_column_type(stmt, i);
+    const void *ptr;
+
+    if (type == SQLITE_NULL) {
+        if (!col->may_be_null)
+            return db_col_err(query, (size_t)i, "NULL", e);
+        db_put_null(row, col);
+        return true;
+    }
+    switch (col->type) {
+    case DB_I64:
+    case DB_BOOL:
+        if (type != SQLITE_INTEGER)
+            return db_col_err(query, (size_t)i, "not an integer", e);
+        db_put_i64(row, col, sqlite3_column_int64(stmt, i));
+        return true;
+    case DB_F64:
+        if (type != SQLITE_FLOAT && type != SQLITE_INTEGER)
+            return db_col_err(query, (size_t)i, "not a number", e);
+        db_put_f64(row, col, sqlite3_column_double(stmt, i));
+        return true;
+    case DB_TEXT:
+    case DB_BLOB:
+        if (type != (col->type == DB_TEXT ? SQLITE_TEXT : SQLITE_BLOB))
+            return db_col_err(query, (size_t)i, "of another type", e);
+        ptr = col->type == DB_TEXT ? (const void *)sqlite3_column_text(stmt, i)
+                                   : sqlite3_column_blob(stmt, i);
+        db_put_str(sink->a, row, col, ptr,
+                   (size_t)sqlite3_column_bytes(stmt, i));
+        return true;
+    }
+    return false;
+}
+
+static bool read_row(sqlite3_stmt *stmt, const struct db_query *query,
+                     struct db_sink *sink, struct err *e)
+{
+    char *row = db_sink_row(sink);
+
+    if (!row)
+        return err_set(e, ERR_FATAL, "%s (%s): more than one row", query->name,
+                       query->file);
+    for (size_t i = 0; i < query->out_n; i++)
+        if (!read_col(stmt, (int)i, query, sink, row, e))
+            return false;
+    return true;
+}
+
+static bool lite_run(struct db *db, const struct db_query *query,
+                     const struct db_value *in, struct db_sink *sink,
+                     int64_t *changed, struct err *e)
+{
+    sqlite3_stmt *stmt = db_lite_stmt(db, query, e);
+    bool ok;
+    int rc = SQLITE_OK;
+
+    if (!stmt)
+        return false;
+    if (db->tx.read && !sqlite3_stmt_readonly(stmt))
+        return err_set(e, ERR_FATAL, "%s: writes while reading", query->name);
+    ok = bind_all(db, stmt, query, in, e);
+    while (ok && (rc = sqlite3_step(stmt)) == SQLITE_ROW)
+        ok = !sink || read_row(stmt, query, sink, e);
+    if (ok && rc != SQLITE_DONE)
+        ok = db_lite_err(db, rc, query->name, e);
+    if (ok && changed)
+        *changed =
+            sqlite3_stmt_readonly(stmt) ? 0 : sqlite3_changes64(db->lite);
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
+    return ok;
+}
+
+static bool lite_check(struct db *db, const struct db_query *query,
+                       struct err *e)
+{
+    sqlite3_stmt *stmt = db_lite_stmt(db, query, e);
+
+    if (!stmt)
+        return false;
+    if ((size_t)sqlite3_column_count(stmt) != query->out_n &&
+        query->kind != DB_EXEC)
+        return err_set(e, ERR_FATAL, "%s (%s): %d columns, %zu declared",
+                       query->name, query->file, sqlite3_column_count(stmt),
+                       query->out_n);
+    if ((size_t)sqlite3_bind_parameter_count(stmt) > query->in_n)
+        return err_set(e, ERR_FATAL, "%s (%s): too many parameters",
+                       query->name, query->file);
+    return true;
+}
+
+const struct db_engine_calls db_lite_calls = {
+    .open = lite_open,
+    .close = lite_close,
+    .begin = lite_begin,
+    .commit = lite_commit,
+    .rollback = lite_rollback,
+    .run = lite_run,
+    .check = lite_check,
+    .plain = lite_plain,
+};

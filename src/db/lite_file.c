@@ -1,0 +1,230 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "db/lite_file.h"
+
+struct db_file {
+    struct db_file *next;
+    dev_t dev;
+    ino_t ino;
+    int refs; /* guarded by files_lock */
+    /* Held from BEGIN IMMEDIATE to COMMIT; see doc/architecture.md */
+    pthread_mutex_t writer;
+    pthread_mutex_t hub; /* guards what is below; taken alone */
+    pthread_cond_t news;
+    struct db_ear *ears;
+    int64_t commits;
+};
+
+struct db_ear {
+    struct db_ear *next;
+    struct db_file *file;
+    const char *const *channels;
+    struct db_hint queue[DB_NOTES_MAX]; /* a ring */
+    size_t first, n;
+    bool lost; /* the ring was full: one hint without a name is owed */
+    bool woken;
+};
+
+/* files and refs; taken alone. */
+static pthread_mutex_t files_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct db_file *files;
+
+static struct timespec deadline(int64_t wait_us)
+{
+    struct timespec t;
+    int64_t ns;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    ns = t.tv_nsec + (wait_us % US_PER_S) * 1000;
+    t.tv_sec += wait_us / US_PER_S + ns / INT64_C(1000000000);
+    t.tv_nsec = ns % INT64_C(1000000000);
+    return t;
+}
+
+static struct db_file *file_new(const struct stat *st)
+{
+    struct db_file *f = calloc(1, sizeof *f);
+
+    if (!f)
+        abort();
+    f->dev = st->st_dev;
+    f->ino = st->st_ino;
+    pthread_mutex_init(&f->writer, NULL);
+    pthread_mutex_init(&f->hub, NULL);
+    pthread_cond_init(&f->news, NULL);
+    f->next = files;
+    files = f;
+    return f;
+}
+
+struct db_file *db_file_open(const char *path, struct err *e)
+{
+    struct stat st;
+    struct db_file *f;
+
+    if (stat(path, &st) != 0) {
+        err_set(e, ERR_INPUT, "database \"%s\": %s", path, strerror(errno));
+        return NULL;
+    }
+    pthread_mutex_lock(&files_lock);
+    for (f = files; f; f = f->next)
+        if (f->dev == st.st_dev && f->ino == st.st_ino)
+            break;
+    if (!f)
+        f = file_new(&st);
+    f->refs++;
+    pthread_mutex_unlock(&files_lock);
+    return f;
+}
+
+void db_file_close(struct db_file **file)
+{
+    struct db_file *f = *file, **at = &files;
+    bool last;
+
+    *file = NULL;
+    if (!f)
+        return;
+    pthread_mutex_lock(&files_lock);
+    last = --f->refs == 0;
+    while (last && *at != f)
+        at = &(*at)->next;
+    if (last)
+        *at = f->next;
+    pthread_mutex_unlock(&files_lock);
+    if (!last)
+        return;
+    pthread_mutex_destroy(&f->writer);
+    pthread_mutex_destroy(&f->hub);
+    pthread_cond_destroy(&f->news);
+    free(f);
+}
+
+bool db_file_lock(struct db_file *f, int64_t wait_us, struct err *e)
+{
+    struct timespec until;
+
+    if (pthread_mutex_trylock(&f->writer) == 0)
+        return true;
+    until = deadline(wait_us);
+    if (pthread_mutex_clocklock(&f->writer, CLOCK_MONOTONIC, &until) == 0)
+        return true;
+    return err_set(e, ERR_RETRY, "another writer is taking too long");
+}
+
+void db_file_unlock(struct db_file *f)
+{
+    pthread_mutex_unlock(&f->writer);
+}
+
+static bool hears(const struct db_ear *ear, const char *channel)
+{
+    if (channel[0] == '\0')
+        return true;
+    for (const char *const *c = ear->channels; *c; c++)
+        if (strcmp(*c, channel) == 0)
+            return true;
+    return false;
+}
+
+static void tell(struct db_ear *ear, const struct db_hint *hint)
+{
+    if (!hears(ear, hint->channel))
+        return;
+    if (ear->n == DB_NOTES_MAX) {
+        ear->lost = true;
+        return;
+    }
+    ear->queue[(ear->first + ear->n++) % DB_NOTES_MAX] = *hint;
+}
+
+void db_file_publish(struct db_file *f, const struct db_hint *hints, size_t n)
+{
+    pthread_mutex_lock(&f->hub);
+    f->commits++;
+    for (struct db_ear *ear = f->ears; ear && n > 0; ear = ear->next)
+        for (size_t i = 0; i < n; i++)
+            tell(ear, &hints[i]);
+    if (n > 0 && f->ears)
+        pthread_cond_broadcast(&f->news);
+    pthread_mutex_unlock(&f->hub);
+}
+
+struct db_ear *db_ear_open(struct db_file *f, const char *const *channels)
+{
+    struct db_ear *ear = calloc(1, sizeof *ear);
+
+    if (!ear)
+        abort();
+    ear->file = f;
+    ear->channels = channels;
+    pthread_mutex_lock(&f->hub);
+    ear->next = f->ears;
+    f->ears = ear;
+    pthread_mutex_unlock(&f->hub);
+    return ear;
+}
+
+void db_ear_close(struct db_ear **ear)
+{
+    struct db_ear **at;
+
+    if (!*ear)
+        return;
+    pthread_mutex_lock(&(*ear)->file->hub);
+    at = &(*ear)->file->ears;
+    while (*at != *ear)
+        at = &(*at)->next;
+    *at = (*ear)->next;
+    pthread_mutex_unlock(&(*ear)->file->hub);
+    free(*ear);
+    *ear = NULL;
+}
+
+enum db_got db_ear_wait(struct db_ear *ear, int64_t wait_us,
+                        struct db_hint *hint, bool *woken)
+{
+    struct db_file *f = ear->file;
+    struct timespec until = deadline(wait_us);
+    enum db_got got = DB_NONE;
+
+    pthread_mutex_lock(&f->hub);
+    while (ear->n == 0 && !ear->lost && !ear->woken)
+        if (pthread_cond_clockwait(&f->news, &f->hub, CLOCK_MONOTONIC,
+                                   &until) != 0)
+            break;
+    *woken = ear->woken;
+    ear->woken = false;
+    if (ear->n > 0) {
+        *hint = ear->queue[ear->first];
+        ear->first = (ear->first + 1) % DB_NOTES_MAX;
+        ear->n--;
+        got = DB_ROW;
+    } else if (ear->lost) {
+        *hint = (struct db_hint){"", ""};
+        ear->lost = false;
+        got = DB_ROW;
+    }
+    pthread_mutex_unlock(&f->hub);
+    return got;
+}
+
+void db_ear_wake(struct db_ear *ear)
+{
+    pthread_mutex_lock(&ear->file->hub);
+    ear->woken = true;
+    pthread_cond_broadcast(&ear->file->news);
+    pthread_mutex_unlock(&ear->file->hub);
+}
+
+int64_t db_ear_commits(struct db_ear *ear)
+{
+    int64_t n;
+
+    pthread_mutex_lock(&ear->file->hub);
+    n = ear->file->commits;
+    pthread_mutex_unlock(&ear->file->hub);
+    return n;
+}

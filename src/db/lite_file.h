@@ -1,0 +1,39 @@
+/*
+ * lite_file.h — what the connections of this process to one SQLite file
+ * share: the turn to write, and hints.
+ *
+ * The registry of files is the one global of the room, because SQLite's
+ * locks are between processes and a busy handler that sleeps wastes most of
+ * a second core; taking turns on a mutex does not.
+ */
+#ifndef DB_LITE_FILE_H
+#define DB_LITE_FILE_H
+
+#include "db/db_impl.h"
+
+struct db_file;
+
+/* By device and inode.  Never fails for a file that exists. */
+struct db_file *db_file_open(const char *path, struct err *e);
+void db_file_close(struct db_file **f);
+
+/* The turn to write; ERR_RETRY when it does not come in time. */
+bool db_file_lock(struct db_file *f, int64_t wait_us, struct err *e) MUST_USE;
+void db_file_unlock(struct db_file *f);
+
+/* After a commit that wrote: hints to the listeners of this process. */
+void db_file_publish(struct db_file *f, const struct db_hint *hints, size_t n);
+
+struct db_ear; /* a listener: which channels, and what it has not heard yet */
+struct db_ear *db_ear_open(struct db_file *f, const char *const *channels);
+void db_ear_close(struct db_ear **ear);
+
+/* DB_NONE: time is up or it was woken. */
+enum db_got db_ear_wait(struct db_ear *ear, int64_t wait_us,
+                        struct db_hint *hint, bool *woken);
+void db_ear_wake(struct db_ear *ear);
+
+/* Commits of this process that wrote, so far. */
+int64_t db_ear_commits(struct db_ear *ear);
+
+#endif
