@@ -18,6 +18,10 @@ struct str number_str(struct arena *a, enum lang lang, int64_t n);
 struct str number_decimal(struct arena *a, enum lang lang, double d,
                           int decimals);
 
+/* Exact: n in units of 10^-decimals (0 to 6); 1250 with 2 is "12.50". */
+struct str number_scaled(struct arena *a, enum lang lang, int64_t n,
+                         int decimals);
+
 /* 0.125 with 1 decimal as "12.5%", "12,5 %". */
 struct str number_percent(struct arena *a, enum lang lang, double share,
                           int decimals);

@@ -103,6 +103,14 @@ struct page_val page_val_i64(const struct page_env *env, const char *name,
              : page_val_i64, size_t                                            \
              : page_val_i64)((env), (name), (x))
 
+/* Inside an attribute, where HTML has no place. */
+#define PAGE_VAL_ATTR(env, name, x)                                            \
+    _Generic((x), struct str                                                   \
+             : page_val_str, int                                               \
+             : page_val_i64, int64_t                                           \
+             : page_val_i64, size_t                                            \
+             : page_val_i64)((env), (name), (x))
+
 static inline bool page_has_str(struct str s)
 {
     return s.len > 0;

@@ -104,7 +104,7 @@ struct page_lines {
 };
 
 struct page_doc {
-    struct str file; /* as told, for #line */
+    struct str file;          /* as told, for #line */
     struct page_lines *heads; /* includes and types in their order */
     size_t head_n;
     struct page_func *funcs;
