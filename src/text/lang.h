@@ -24,7 +24,7 @@ enum lang {
     LANG_IT
 };
 
-enum { LANG_N = LANG_IT + 1 };
+#define LANG_N ((int)LANG_IT + 1)
 
 /* BCP 47: "en", "zh-Hant", …; "und" for LANG_UNSURE.  A static text. */
 struct str lang_tag(enum lang lang);

@@ -26,6 +26,7 @@ enum token_kind {
     TOKEN_PAIR,   /* two characters of a script without spaces */
     TOKEN_SINGLE, /* the last character of such a run */
     TOKEN_JOINED, /* parts put together; place of the first part */
+    TOKEN_NUMBER, /* digits in a word that has letters too; its place */
     TOKEN_STEM    /* place of its word */
 };
 
