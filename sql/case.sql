@@ -122,7 +122,9 @@ SELECT k.id, k.subject, k.state, k.is_open, a.name AS owner, k.created_us,
 -- From what the owners carry, not from the cases.
 -- in:  brand_id i64
 -- out: n i64
-SELECT COALESCE(SUM(open_n), 0) AS n FROM membership WHERE brand_id = :brand_id;
+SELECT CAST(COALESCE(SUM(open_n), 0) AS BIGINT) AS n
+  FROM membership
+ WHERE brand_id = :brand_id;
 
 -- name: case_set_state :exec
 -- scope: one-brand
