@@ -87,8 +87,7 @@ struct web_wrong_field {
     enum web_wrong wrong;
 };
 const struct web_wrong_field *req_wrongs(const struct web_req *req, size_t *n);
-/* The English sentence, a key of i18n: "This is too long." */
-const char *web_wrong_text(enum web_wrong wrong);
+const char *web_wrong_text(enum web_wrong wrong); /* a key of i18n */
 
 /* ---- the rest of the request ---- */
 struct str req_header(const struct web_req *req, const char *name); /* or "" */
@@ -125,7 +124,8 @@ struct web_reply {
     struct arena *arena;
 };
 
-/* 303 See Other; to begins with "/" (anything else aborts) and has no CR LF. */
+/* 303 See Other.  to is a path of ours; anything else ("//x", "https:") is
+ * taken for "/", so that what a form asked to return to may be given. */
 void web_redirect(struct web_reply *r, struct str to);
 
 /* bytes as a file to be saved; name may be any UTF-8 (RFC 6266, RFC 8187). */
@@ -143,7 +143,7 @@ void web_header(struct web_reply *r, const char *name, struct str value);
 void web_set_session(struct web_req *req, struct web_reply *r, struct str token,
                      int64_t max_age_s);
 
-/* Any other cookie of ours, readable by scripts only if so said. */
+/* Another cookie of ours, HttpOnly too; < 0: until the browser ends. */
 void web_set_cookie(struct web_req *req, struct web_reply *r, const char *name,
                     struct str value, int64_t max_age_s);
 

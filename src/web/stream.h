@@ -10,7 +10,8 @@
  *
  * A stream that does not keep up (STREAM_QUEUE_MAX events behind) is closed:
  * the browser comes back with its Last-Event-ID and gets the rest from rows.
- * A comment every 20 s keeps proxies patient and finds dead connections.
+ * A comment every 20 s keeps proxies patient and finds connections that have
+ * vanished; those that were closed are seen at once.
  */
 #ifndef WEB_STREAM_H
 #define WEB_STREAM_H
@@ -31,7 +32,7 @@ struct stream_event {
 };
 
 struct stream_want {
-    int64_t session_id; /* at most LIMIT_SESSION_STREAMS of one session */
+    int64_t session_id; /* at most LIMIT_SESSION_STREAMS of one; 0: nobody */
     int64_t agent_id;
     const int64_t *brands; /* copied; events of other brands never pass */
     size_t brands_n;
@@ -39,8 +40,8 @@ struct stream_want {
 };
 
 /*
- * Makes the reply a stream.  ERR_LIMIT when the session or the server has too
- * many (answered 503, the browser tries again later).
+ * Makes the reply a stream.  A session's oldest stream gives way when it has
+ * too many.  ERR_RETRY when the server has (answered 503).
  */
 bool web_reply_stream(struct web_req *req, struct web_reply *reply,
                       const struct stream_want *want, struct err *e) MUST_USE;
