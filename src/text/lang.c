@@ -117,7 +117,7 @@ enum lang lang_from_accept_language(struct str header)
 
 /* ---- guessing ---- */
 
-enum { GUESS_BYTES = 4096, WORD_BYTES = 24, WHOLE = 12 };
+enum { GUESS_BYTES = 2048, WORD_BYTES = 24, WHOLE = 12 };
 
 struct evidence {
     size_t latin, cyrillic, han, kana, other; /* letters */
@@ -167,67 +167,111 @@ static void end_word(struct evidence *ev)
 /* Letters that tell: strong where only one of ours has it. */
 static void see_letter(struct evidence *ev, uint32_t cp)
 {
-    static const struct {
-        const char *letters;
-        enum lang lang;
-        int score;
-    } rows[] = {
-        {"ąęłńśźżćĄĘŁŃŚŹŻĆ", LANG_PL, 6},
-        {"ßäöüÄÖÜ", LANG_DE, 6},
-        {"ñ¿¡Ñ", LANG_ES, 8},
-        {"áíúÁÍÚ", LANG_ES, 4},
-        {"ó", LANG_ES, 3},
-        {"ó", LANG_PL, 3},
-        {"êçœîôâëûÊÇŒÎÔÂ", LANG_FR, 6},
-        {"é", LANG_FR, 4},
-        {"é", LANG_ES, 2},
-        {"àèù", LANG_FR, 3},
-        {"àèù", LANG_IT, 3},
-        {"ìò", LANG_IT, 6},
-        {"ыэёъЫЭЁЪ", LANG_RU, 8},
-        {"іїєґІЇЄҐ", LANG_UK, 8},
-    };
+    int *score = ev->score;
 
-    for (size_t i = 0; i < ARRAY_N(rows); i++) {
-        struct str s = str_from_z(rows[i].letters);
-        uint32_t one;
-        size_t n;
-
-        while ((n = utf8_read(s, &one)) > 0) {
-            if (one == cp)
-                ev->score[rows[i].lang] += rows[i].score;
-            s = str_sub(s, n, s.len);
-        }
+    switch (cp) {
+    case 0x105: /* ą ć ę ł ń ś ź ż */
+    case 0x107:
+    case 0x119:
+    case 0x142:
+    case 0x144:
+    case 0x15b:
+    case 0x17a:
+    case 0x17c: score[LANG_PL] += 6; break;
+    case 0xdf: /* ß ä ö ü */
+    case 0xe4:
+    case 0xf6:
+    case 0xfc: score[LANG_DE] += 6; break;
+    case 0xf1: /* ñ ¿ ¡ */
+    case 0xbf:
+    case 0xa1: score[LANG_ES] += 8; break;
+    case 0xe1: /* á í ú */
+    case 0xed:
+    case 0xfa: score[LANG_ES] += 4; break;
+    case 0xf3: /* ó */
+        score[LANG_ES] += 3;
+        score[LANG_PL] += 3;
+        break;
+    case 0xea: /* ê ç œ î ô â ë û */
+    case 0xe7:
+    case 0x153:
+    case 0xee:
+    case 0xf4:
+    case 0xe2:
+    case 0xeb:
+    case 0xfb: score[LANG_FR] += 6; break;
+    case 0xe9: /* é */
+        score[LANG_FR] += 4;
+        score[LANG_ES] += 2;
+        break;
+    case 0xe0: /* à è ù */
+    case 0xe8:
+    case 0xf9:
+        score[LANG_FR] += 3;
+        score[LANG_IT] += 3;
+        break;
+    case 0xec: /* ì ò */
+    case 0xf2: score[LANG_IT] += 6; break;
+    case 0x44b: /* ы э ё ъ */
+    case 0x44d:
+    case 0x451:
+    case 0x44a: score[LANG_RU] += 8; break;
+    case 0x456: /* і ї є ґ */
+    case 0x457:
+    case 0x454:
+    case 0x491: score[LANG_UK] += 8; break;
     }
 }
 
-/* Groups of letters that are frequent in one and rare in the others. */
+/* Groups of letters that are frequent in one and rare in the others, by
+ * their first letter. */
 static void see_groups(struct evidence *ev, struct str word)
 {
     static const struct {
         const char *group;
         enum lang lang;
-    } rows[] = {
-        {"th", LANG_EN},  {"wh", LANG_EN},  {"ing", LANG_EN}, {"ght", LANG_EN},
-        {"ck", LANG_EN},  {"oo", LANG_EN},  {"eau", LANG_FR}, {"eux", LANG_FR},
-        {"oi", LANG_FR},  {"aux", LANG_FR}, {"sz", LANG_PL},  {"cz", LANG_PL},
-        {"rz", LANG_PL},  {"dzi", LANG_PL}, {"wie", LANG_PL}, {"sch", LANG_DE},
-        {"cht", LANG_DE}, {"ung", LANG_DE}, {"eit", LANG_DE}, {"cion", LANG_ES},
-        {"ado", LANG_ES}, {"ue", LANG_ES},  {"gli", LANG_IT}, {"zion", LANG_IT},
-        {"tto", LANG_IT}, {"cch", LANG_IT}, {"owa", LANG_PL}, {"nie", LANG_PL},
-        {"zz", LANG_IT},  {"iew", LANG_PL},
+    } rows[26][4] = {
+        ['a' - 'a'] = {{"ado", LANG_ES}, {"aux", LANG_FR}},
+        ['c' - 'a'] = {{"ck", LANG_EN},
+                       {"cz", LANG_PL},
+                       {"cht", LANG_DE},
+                       {"cion", LANG_ES}},
+        ['d' - 'a'] = {{"dzi", LANG_PL}},
+        ['e' - 'a'] = {{"eau", LANG_FR}, {"eux", LANG_FR}, {"eit", LANG_DE}},
+        ['g' - 'a'] = {{"ght", LANG_EN}, {"gli", LANG_IT}},
+        ['i' - 'a'] = {{"ing", LANG_EN}, {"iew", LANG_PL}},
+        ['n' - 'a'] = {{"nie", LANG_PL}},
+        ['o' - 'a'] = {{"oo", LANG_EN}, {"oi", LANG_FR}, {"owa", LANG_PL}},
+        ['r' - 'a'] = {{"rz", LANG_PL}},
+        ['s' - 'a'] = {{"sz", LANG_PL}, {"sch", LANG_DE}},
+        ['t' - 'a'] = {{"th", LANG_EN}, {"tto", LANG_IT}},
+        ['u' - 'a'] = {{"ue", LANG_ES}, {"ung", LANG_DE}},
+        ['w' - 'a'] = {{"wh", LANG_EN}, {"wie", LANG_PL}},
+        ['z' - 'a'] = {{"zz", LANG_IT}, {"zion", LANG_IT}},
     };
 
-    for (size_t i = 0; i < ARRAY_N(rows); i++)
-        if (str_find(word, str_from_z(rows[i].group)) != SIZE_MAX)
-            ev->score[rows[i].lang] += 3;
+    for (size_t i = 0; i + 1 < word.len; i++) {
+        char c = word.ptr[i];
+
+        if (c < 'a' || c > 'z')
+            continue;
+        for (size_t k = 0; k < 4 && rows[c - 'a'][k].group; k++)
+            if (str_starts(str_sub(word, i, 4),
+                           str_from_z(rows[c - 'a'][k].group)))
+                ev->score[rows[c - 'a'][k].lang] += 3;
+    }
 }
 
 static void see_word_letter(struct evidence *ev, uint32_t cp)
 {
     uint32_t out[FOLD_CPS_MAX];
-    size_t n = fold_cp(cp, out);
+    size_t n;
 
+    if (cp < 0x80 && ev->word_n < WORD_BYTES) {
+        ev->word[ev->word_n++] = (char)(cp | 0x20); /* lower case */
+        return;
+    }
+    n = fold_cp(cp, out);
     for (size_t i = 0; i < n; i++) {
         char bytes[4];
         size_t k = utf8_write(out[i], bytes);
@@ -254,7 +298,7 @@ static void see(struct evidence *ev, uint32_t cp)
         else
             ev->other++;
         if (cp >= 0x80)
-            see_letter(ev, cp);
+            see_letter(ev, fold_lower(cp));
         see_word_letter(ev, cp);
         return;
     }

@@ -46,7 +46,7 @@ enum lang lang_from_tag(struct str tag);
 enum lang lang_from_accept_language(struct str header);
 
 /*
- * Looks at the first 4 KB of text that is valid UTF-8; addresses, links and
+ * Looks at the first 2 KB of text that is valid UTF-8; addresses, links and
  * numbers do not count.  LANG_UNSURE when there is too little to tell; a
  * language of neither list may come out as a near one.  Chinese whose
  * characters are all shared by both scripts is LANG_ZH_HANS.  margin_pct, if
