@@ -31,15 +31,15 @@ enum {
     LMTP_TEXT_BYTES = 200 /* of a reply's sentence, cut */
 };
 
-/* A reply: 250 "2.1.5" "delivered".  enhanced and text as static strings or
- * as memory that lives until the callback has returned and been sent. */
+/* A reply: 250 "2.1.5" "delivered". */
 struct lmtp_reply {
     int code; /* 2xx, 4xx, 5xx */
     char enhanced[12];
     char text[LMTP_TEXT_BYTES];
 };
 
-/* For the owner's callbacks; overlong text is cut, CR and LF become spaces. */
+/* For the owner's callbacks; overlong text is cut, and what is not printable
+ * ASCII becomes "?". */
 void lmtp_reply_set(struct lmtp_reply *r, int code, const char *enhanced,
                     const char *fmt, ...) PRINTF_LIKE(4, 5);
 
