@@ -75,3 +75,37 @@ VALUES (:number, :name, :sha256, :now_us);
 --lite: SELECT :table_name, :value
 --lite:  WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence
 --lite:                     WHERE name = :table_name);
+
+-- name: db_triggers :many
+-- scope: reference
+-- For tests: there must be none, as other engines lack them.
+-- out: name text
+--pg: SELECT CAST(tgname AS TEXT) FROM pg_trigger WHERE NOT tgisinternal;
+--lite: SELECT name FROM sqlite_schema WHERE type = 'trigger';
+
+-- name: db_foreign_keys :many
+-- scope: reference
+-- For tests: foreign keys with the tables they join, partitions aside.
+-- out: name text, source text, target text, with_brand bool
+--pg: SELECT CAST(c.conname AS TEXT), CAST(s.relname AS TEXT),
+--pg:        CAST(t.relname AS TEXT),
+--pg:        EXISTS (SELECT 1 FROM pg_attribute a
+--pg:                 WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+--pg:                   AND a.attname = 'brand_id')
+--pg:   FROM pg_constraint c
+--pg:   JOIN pg_class s ON s.oid = c.conrelid
+--pg:   JOIN pg_class t ON t.oid = c.confrelid
+--pg:  WHERE c.contype = 'f' AND c.conparentid = 0;
+--lite: SELECT '', '', '', 1 WHERE FALSE;
+
+-- name: db_tables :many
+-- scope: reference
+-- For tests, which drop them all.
+-- out: name text
+--pg: SELECT CAST(c.relname AS TEXT)
+--pg:   FROM pg_class c
+--pg:  WHERE c.relnamespace = CAST(CURRENT_SCHEMA AS regnamespace)
+--pg:    AND c.relkind IN ('r', 'p') AND NOT c.relispartition;
+--lite: SELECT name FROM pragma_table_list
+--lite:  WHERE schema = 'main' AND type IN ('table', 'virtual')
+--lite:    AND name NOT LIKE 'sqlite_%';

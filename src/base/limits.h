@@ -21,6 +21,8 @@ enum {
     LIMIT_RECIPIENTS = 100,               /* of one message, in or out */
     LIMIT_ATTACHMENTS = 200,              /* of one message */
     LIMIT_SMTP_LINE_BYTES = 2048,         /* a command line of LMTP */
+    LIMIT_IMAP_LINE_BYTES = 256 * 1024,   /* a response without its literals */
+    LIMIT_IMAP_DEPTH = 16,                /* lists within lists */
 
     /* HTML of mail */
     LIMIT_HTML_BYTES = 2 * 1024 * 1024,
@@ -51,6 +53,7 @@ enum {
     /* configuration and commands */
     LIMIT_CONFIG_BYTES = 256 * 1024,
     LIMIT_IMPORT_LINE_BYTES = 1024 * 1024,
+    LIMIT_DUMP_ROW_BYTES = 256 * 1024 * 1024, /* one row of a backup */
 
     /* pages of lists */
     LIMIT_LIST_ROWS = 50,

@@ -304,4 +304,6 @@ const struct db_engine_calls db_lite_calls = {
     .run = lite_run,
     .check = lite_check,
     .plain = lite_plain,
+    .dump_table = db_lite_dump_table,
+    .load_table = db_lite_load_table,
 };

@@ -464,4 +464,6 @@ const struct db_engine_calls db_pg_calls = {
     .run = pg_run,
     .check = pg_check,
     .plain = pg_plain,
+    .dump_table = db_pg_dump_table,
+    .load_table = db_pg_load_table,
 };

@@ -5,25 +5,42 @@
 #ifndef DB_DUMP_IMPL_H
 #define DB_DUMP_IMPL_H
 
-#include "base/err.h"
-#include "base/str.h"
+#include "db/query.h"
 
 struct dump_writer;
 struct dump_reader;
 
-/* Both keep the first error and do nothing after it; asked for at the end. */
+/* Makes path with ".part" behind it. */
+struct dump_writer *dump_writer_open(const char *path, struct err *e);
 void dump_put(struct dump_writer *w, const void *bytes, size_t n);
+void dump_put_f(struct dump_writer *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Checksum, sync, rename; the first error of any put is told here. */
+bool dump_writer_finish(struct dump_writer *w, int64_t *bytes,
+                        struct err *e) MUST_USE;
+void dump_writer_close(struct dump_writer **w); /* unfinished: removed */
 
-/* Exactly n bytes, or false. */
-bool dump_get(struct dump_reader *r, void *bytes, size_t n,
-              struct err *e) MUST_USE;
+struct dump_reader *dump_reader_open(const char *path, struct err *e);
+void dump_reader_close(struct dump_reader **r);
+
+/* The next line without its LF, borrowed until the next call. */
+bool dump_line(struct dump_reader *r, struct str *line, struct err *e) MUST_USE;
 
 /*
- * The next tuple: fields_n fields of at most LIMIT_DUMP_FIELD_BYTES, borrowed
- * until the next call, in *tuple as they stand in the file (with count and
- * lengths).  DB_NONE after the last.
+ * The next tuple as it stands in the file, with count and lengths; borrowed
+ * until the next call.  DB_NONE after the last of a table.
  */
-int dump_get_tuple(struct dump_reader *r, size_t fields_n, struct str *tuple,
-                   struct err *e);
+enum db_got dump_tuple(struct dump_reader *r, size_t fields_n,
+                       struct str *tuple, struct err *e);
+
+/* Takes a field off a tuple: a null ptr for NULL.  After the count. */
+bool dump_field(struct str *rest, struct str *field) MUST_USE;
+
+/* Whether line, "sha256 HEX", is right and the file ends here. */
+bool dump_ends_well(struct dump_reader *r, struct str line,
+                    struct err *e) MUST_USE;
+int64_t dump_reader_bytes(const struct dump_reader *r);
+
+bool dump_damaged(const struct dump_reader *r, const char *why,
+                  struct err *e); /* false, ERR_INPUT */
 
 #endif
