@@ -39,39 +39,39 @@ UPDATE brand
 
 -- name: account_add :one
 -- scope: one-brand
--- in:  brand_id i64, channel text, address text, name text, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, trust_any_cert bool, now_us i64
+-- in:  brand_id i64, channel text, address text, name text, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, pin text, now_us i64
 -- out: id i64
 INSERT INTO account (brand_id, channel, address, name, active, plus,
                      imap_host, imap_port, imap_tls, imap_user, imap_folder,
                      smtp_host, smtp_port, smtp_tls, smtp_user, auth, secret,
-                     trust_any_cert, uid_validity, uid_last, checked_us,
+                     pin, uid_validity, uid_last, checked_us,
                      received_us, failing_us, error, created_us, version)
 VALUES (:brand_id, :channel, :address, :name, TRUE, :plus,
         :imap_host, :imap_port, :imap_tls, :imap_user, :imap_folder,
         :smtp_host, :smtp_port, :smtp_tls, :smtp_user, :auth, :secret,
-        :trust_any_cert, 0, 0, 0, 0, 0, '', :now_us, 1)
+        :pin, 0, 0, 0, 0, 0, '', :now_us, 1)
 RETURNING id;
 
 -- name: account_change :exec
 -- scope: one-brand
 -- A NULL secret keeps the one that is stored.
--- in:  brand_id i64, id i64, version i64, name text, active bool, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, trust_any_cert bool
+-- in:  brand_id i64, id i64, version i64, name text, active bool, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, pin text
 UPDATE account
    SET name = :name, active = :active, plus = :plus, imap_host = :imap_host,
        imap_port = :imap_port, imap_tls = :imap_tls, imap_user = :imap_user,
        imap_folder = :imap_folder, smtp_host = :smtp_host,
        smtp_port = :smtp_port, smtp_tls = :smtp_tls, smtp_user = :smtp_user,
        auth = :auth, secret = COALESCE(:secret, secret),
-       trust_any_cert = :trust_any_cert, version = version + 1
+       pin = :pin, version = version + 1
  WHERE brand_id = :brand_id AND id = :id AND version = :version;
 
 -- name: account_get :opt
 -- scope: one-brand
 -- in:  brand_id i64, id i64
--- out: id i64, channel text, address text, name text, active bool, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, trust_any_cert bool, uid_validity i64, uid_last i64, checked_us i64, received_us i64, failing_us i64, error text, version i64
+-- out: id i64, channel text, address text, name text, active bool, plus bool, imap_host text, imap_port i64, imap_tls text, imap_user text, imap_folder text, smtp_host text, smtp_port i64, smtp_tls text, smtp_user text, auth text, secret blob?, pin text, uid_validity i64, uid_last i64, checked_us i64, received_us i64, failing_us i64, error text, version i64
 SELECT id, channel, address, name, active, plus, imap_host, imap_port,
        imap_tls, imap_user, imap_folder, smtp_host, smtp_port, smtp_tls,
-       smtp_user, auth, secret, trust_any_cert, uid_validity, uid_last,
+       smtp_user, auth, secret, pin, uid_validity, uid_last,
        checked_us, received_us, failing_us, error, version
   FROM account
  WHERE brand_id = :brand_id AND id = :id;

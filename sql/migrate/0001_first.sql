@@ -119,7 +119,7 @@ CREATE TABLE account (
     smtp_user       TEXT NOT NULL,        -- '' : no log-in
     auth            TEXT NOT NULL,        -- password xoauth2
     secret          BYTEA,                -- sealed: password or tokens
-    trust_any_cert  BOOLEAN NOT NULL,     -- for a test server only
+    pin             TEXT NOT NULL,        -- of the servers' public key, or ''
     uid_validity    BIGINT NOT NULL,
     uid_last        BIGINT NOT NULL,
     checked_us      BIGINT NOT NULL,      -- last time the mailbox answered

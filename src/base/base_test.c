@@ -87,8 +87,13 @@ static void str_cut_returns_every_field_once(void **state)
 
 static void str_to_i64_takes_whole_numbers_only(void **state)
 {
-    static const char *const bad[] = {"",   "-",    "1 ", "+1", "0x1",
-                                      "1.", "9223372036854775808",
+    static const char *const bad[] = {"",
+                                      "-",
+                                      "1 ",
+                                      "+1",
+                                      "0x1",
+                                      "1.",
+                                      "9223372036854775808",
                                       "-9223372036854775809"};
     int64_t n = 0;
 

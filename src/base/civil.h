@@ -13,7 +13,7 @@ struct civil {
     int year, month, day;     /* 1…9999, 1…12, 1…31 */
     int hour, minute, second; /* 0…23, 0…59, 0…60 */
     int us;                   /* 0…999999 */
-    int weekday;              /* 0 Sunday … 6 Saturday; ignored on the way in */
+    int weekday; /* 0 Sunday … 6 Saturday; ignored on the way in */
 };
 
 struct civil civil_from_us(int64_t us);

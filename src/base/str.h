@@ -15,7 +15,10 @@ struct str {
 };
 
 #define STR(lit) ((struct str){"" lit, sizeof(lit) - 1})
-#define STR_INIT(lit) {"" lit, sizeof(lit) - 1} /* for static tables */
+#define STR_INIT(lit)                                                          \
+    {                                                                          \
+        "" lit, sizeof(lit) - 1                                                \
+    } /* for static tables */
 #define STR_ARG(s) (int)(s).len, (s).ptr ? (s).ptr : ""
 
 struct str str_from_z(const char *z); /* borrowed; NULL becomes empty */

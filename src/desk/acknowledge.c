@@ -35,9 +35,9 @@ static struct str body(struct arena *a, enum lang lang, struct str customer,
         {"case", str_fmt(a, "%" PRId64, case_id)},
     };
     size_t n = ARRAY_N(args);
-    struct str hello =
-        customer.len ? msg_fmt(a, lang, MSG("Hello {name},"), args, n)
-                     : msg(lang, MSG("Hello,"));
+    struct str hello = customer.len
+                           ? msg_fmt(a, lang, MSG("Hello {name},"), args, n)
+                           : msg(lang, MSG("Hello,"));
     struct str got = msg_fmt(
         a, lang,
         MSG("your message has arrived. {owner} looks after it and will answer "
@@ -95,8 +95,7 @@ bool letter_acknowledge(struct db_tx *tx, struct arena *a,
         .cc = STR(""),
         .subject = letter_re(a, row.subject),
         .text = body(a, lang, row.customer, row.owner, brand.name,
-                     date_full(a, msg_lang(lang), brand.zone, due_us),
-                     case_id),
+                     date_full(a, msg_lang(lang), brand.zone, due_us), case_id),
         .lang = lang_tag(msg_lang(lang)),
         .reply_ref = last.ref,
         .is_auto = true,

@@ -49,6 +49,6 @@ bool intake_bounce(struct db_tx *tx, struct arena *a, const struct actor *who,
         return true;
     out->case_id = ref.case_id;
     out->message_id = ref.message_id;
-    return outbox_report(tx, a, who, ref.message_id, v->kind == MIME_DELAY,
-                         to, error, e);
+    return outbox_report(tx, a, who, ref.message_id, v->kind == MIME_DELAY, to,
+                         error, e);
 }

@@ -121,8 +121,7 @@ static bool tls_good(struct str tls, struct err *e)
     for (size_t i = 0; i < ARRAY_N(TLS); i++)
         if (str_eq(tls, str_from_z(TLS[i])))
             return true;
-    return err_set(e, ERR_INPUT,
-                   "\"%.*s\" is not one of tls, starttls, none",
+    return err_set(e, ERR_INPUT, "\"%.*s\" is not one of tls, starttls, none",
                    STR_ARG(str_sub(tls, 0, 40)));
 }
 
@@ -151,8 +150,7 @@ static bool account_check(struct account_new *in, struct err *e)
         in->imap_port = str_eq(in->imap_tls, STR("tls")) ? 993 : 143;
     if (in->smtp_port == 0)
         in->smtp_port = str_eq(in->smtp_tls, STR("tls")) ? 465 : 587;
-    if (!str_eq(in->auth, STR("password")) &&
-        !str_eq(in->auth, STR("xoauth2")))
+    if (!str_eq(in->auth, STR("password")) && !str_eq(in->auth, STR("xoauth2")))
         return err_set(e, ERR_INPUT, "log-in is by password or xoauth2");
     if (in->name.len > LIMIT_NAME_BYTES)
         return err_set(e, ERR_INPUT, "the name is longer than %d bytes",
@@ -200,7 +198,7 @@ bool account_add(struct db_tx *tx, struct arena *a, const struct desk *desk,
         .smtp_user = in.smtp_user,
         .auth = in.auth,
         .secret = seal(a, desk, in.secret),
-        .trust_any_cert = in.trust_any_cert,
+        .pin = in.pin.len ? in.pin : STR(""),
         .now_us = now_us,
     };
 
@@ -214,10 +212,9 @@ bool account_add(struct db_tx *tx, struct arena *a, const struct desk *desk,
     return true;
 }
 
-bool account_change(struct db_tx *tx, struct arena *a,
-                    const struct desk *desk, int64_t brand_id, int64_t id,
-                    int64_t version, const struct account_new *given,
-                    struct err *e)
+bool account_change(struct db_tx *tx, struct arena *a, const struct desk *desk,
+                    int64_t brand_id, int64_t id, int64_t version,
+                    const struct account_new *given, struct err *e)
 {
     struct account_new in = *given;
     int64_t changed;
@@ -243,7 +240,7 @@ bool account_change(struct db_tx *tx, struct arena *a,
         .smtp_user = in.smtp_user,
         .auth = in.auth,
         .secret = seal(a, desk, in.secret),
-        .trust_any_cert = in.trust_any_cert,
+        .pin = in.pin.len ? in.pin : STR(""),
     };
 
     if (!q_account_change(tx, &change, &changed, e))

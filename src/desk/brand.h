@@ -13,8 +13,8 @@
 
 struct brand_new {
     struct str name;
-    struct str lang; /* tag; "" : en */
-    struct str zone; /* IANA; "" : UTC */
+    struct str lang;          /* tag; "" : en */
+    struct str zone;          /* IANA; "" : UTC */
     int64_t answer_within_us; /* 0: the default */
     int64_t undo_us;          /* -1: the default */
     bool acknowledge;
@@ -38,18 +38,18 @@ struct account_new {
     int64_t smtp_port;
     struct str auth;   /* password, xoauth2; "" : password */
     struct str secret; /* plain; NULL ptr: none, or keep the stored one */
-    bool trust_any_cert;
+    struct str
+        pin; /* "sha256//…" of the servers' public key; "" : as certified */
     bool active; /* of account_change */
 };
 
 /* ERR_CONFLICT: the address belongs to an account already. */
 bool account_add(struct db_tx *tx, struct arena *a, const struct desk *desk,
-                 int64_t brand_id, const struct account_new *in,
-                 int64_t now_us, int64_t *id, struct err *e) MUST_USE;
-bool account_change(struct db_tx *tx, struct arena *a,
-                    const struct desk *desk, int64_t brand_id, int64_t id,
-                    int64_t version, const struct account_new *in,
-                    struct err *e) MUST_USE;
+                 int64_t brand_id, const struct account_new *in, int64_t now_us,
+                 int64_t *id, struct err *e) MUST_USE;
+bool account_change(struct db_tx *tx, struct arena *a, const struct desk *desk,
+                    int64_t brand_id, int64_t id, int64_t version,
+                    const struct account_new *in, struct err *e) MUST_USE;
 
 /* An address as the table has it: lower case, +suffix taken off into *plus
  * (empty when there is none). */

@@ -17,10 +17,10 @@ static const struct str STATES[CASE_STATE_N] = {
 };
 
 static const struct str CAUSES[] = {
-    STR_INIT("faulty"),    STR_INIT("late"),       STR_INIT("price"),
-    STR_INIT("cancelled"), STR_INIT("website"),    STR_INIT("safety"),
-    STR_INIT("policy"),    STR_INIT("uncaring"),   STR_INIT("ignorant"),
-    STR_INIT("powerless"), STR_INIT("rude"),       STR_INIT("condescending"),
+    STR_INIT("faulty"),    STR_INIT("late"),     STR_INIT("price"),
+    STR_INIT("cancelled"), STR_INIT("website"),  STR_INIT("safety"),
+    STR_INIT("policy"),    STR_INIT("uncaring"), STR_INIT("ignorant"),
+    STR_INIT("powerless"), STR_INIT("rude"),     STR_INIT("condescending"),
     STR_INIT("untruthful")};
 
 struct str case_state_name(enum case_state s)
@@ -74,16 +74,17 @@ static bool choose_owner(struct db_tx *tx, struct arena *a,
                            wanted);
         case DB_ROW: break;
         }
-        *owner = (struct q_member_rota){.agent_id = wanted,
-                                        .team_id = m.team_id};
+        *owner =
+            (struct q_member_rota){.agent_id = wanted, .team_id = m.team_id};
         *why = "chosen";
         return true;
     }
     switch (q_member_rota(tx, a, who->brand_id, owner, e)) {
     case DB_FAIL: return false;
     case DB_NONE:
-        return err_set(e, ERR_INPUT, "nobody works for this brand: add an "
-                                     "agent, then this can have an owner");
+        return err_set(e, ERR_INPUT,
+                       "nobody works for this brand: add an "
+                       "agent, then this can have an owner");
     case DB_ROW: break;
     }
     *why = owner->on_duty ? "rota.least" : "rota.nobody";
@@ -149,15 +150,14 @@ bool case_open(struct db_tx *tx, struct arena *a, const struct actor *who,
     }
     *out = (struct case_opened){
         .id = row.id, .owner_id = owner.agent_id, .due_us = due_us};
-    return event_add(
-        tx, a, who,
-        &(struct event_new){
-            .case_id = row.id,
-            .kind = "case.opened",
-            .data = event_data2(a, "owner",
-                                str_fmt(a, "%" PRId64, owner.agent_id), "why",
-                                str_from_z(why))},
-        NULL, e);
+    return event_add(tx, a, who,
+                     &(struct event_new){
+                         .case_id = row.id,
+                         .kind = "case.opened",
+                         .data = event_data2(
+                             a, "owner", str_fmt(a, "%" PRId64, owner.agent_id),
+                             "why", str_from_z(why))},
+                     NULL, e);
 }
 
 bool case_load(struct db_tx *tx, struct arena *a, int64_t brand_id, int64_t id,
@@ -208,21 +208,19 @@ bool case_set_state(struct db_tx *tx, struct arena *a, const struct actor *who,
         .now_us = who->now_us,
     };
 
-    if (!q_case_set_state(tx, &in, &changed, e) ||
-        !changed_one(changed, id, e))
+    if (!q_case_set_state(tx, &in, &changed, e) || !changed_one(changed, id, e))
         return false;
-    if (open != row.is_open &&
-        !carry(tx, who, row.owner_id, open ? 1 : -1, e))
+    if (open != row.is_open && !carry(tx, who, row.owner_id, open ? 1 : -1, e))
         return false;
     if (!open && !promise_owes_nothing(tx, who, id, e))
         return false;
-    return event_add(tx, a, who,
-                     &(struct event_new){
-                         .case_id = id,
-                         .kind = "case.state",
-                         .data = event_data2(a, "from", row.state, "to",
-                                             STATES[state])},
-                     NULL, e);
+    return event_add(
+        tx, a, who,
+        &(struct event_new){
+            .case_id = id,
+            .kind = "case.state",
+            .data = event_data2(a, "from", row.state, "to", STATES[state])},
+        NULL, e);
 }
 
 /* From the second hand-over on, a customer is being passed around. */
@@ -264,8 +262,9 @@ bool case_hand_over(struct db_tx *tx, struct arena *a, const struct actor *who,
     switch (q_member_get(tx, a, who->brand_id, to_agent_id, &to, e)) {
     case DB_FAIL: return false;
     case DB_NONE:
-        return err_set(e, ERR_INPUT, "that person does not work for this "
-                                     "brand");
+        return err_set(e, ERR_INPUT,
+                       "that person does not work for this "
+                       "brand");
     case DB_ROW: break;
     }
     n = row.handover_n + 1;
@@ -280,8 +279,7 @@ bool case_hand_over(struct db_tx *tx, struct arena *a, const struct actor *who,
         .now_us = who->now_us,
     };
 
-    if (!q_case_set_owner(tx, &in, &changed, e) ||
-        !changed_one(changed, id, e))
+    if (!q_case_set_owner(tx, &in, &changed, e) || !changed_one(changed, id, e))
         return false;
     if (row.is_open && (!carry(tx, who, row.owner_id, -1, e) ||
                         !carry(tx, who, to_agent_id, 1, e)))
@@ -318,9 +316,9 @@ static void put_change(struct json *j, const char *name, struct str old,
     json_end(j);
 }
 
-bool case_set_fields(struct db_tx *tx, struct arena *a,
-                     const struct actor *who, int64_t id, int64_t version,
-                     const struct case_fields *f, struct err *e)
+bool case_set_fields(struct db_tx *tx, struct arena *a, const struct actor *who,
+                     int64_t id, int64_t version, const struct case_fields *f,
+                     struct err *e)
 {
     struct q_case_get row;
     int64_t changed;
@@ -364,8 +362,7 @@ bool case_set_fields(struct db_tx *tx, struct arena *a,
 }
 
 bool case_hear(struct db_tx *tx, struct arena *a, const struct actor *who,
-               int64_t id, struct str excerpt, int64_t heard_us,
-               struct err *e)
+               int64_t id, struct str excerpt, int64_t heard_us, struct err *e)
 {
     struct q_promise_has_open_answer owed;
     struct q_case_get row;
@@ -381,23 +378,22 @@ bool case_hear(struct db_tx *tx, struct arena *a, const struct actor *who,
     }
 
     /* who already waited has waited since then */
-    if (!q_case_heard(tx, who->brand_id, id,
-                      str_eq(row.state, STATES[CASE_NEW]) ? row.state
-                                                          : STATES[CASE_OPEN],
-                      excerpt, waits ? row.since_us : heard_us, who->now_us,
-                      &changed, e))
+    if (!q_case_heard(
+            tx, who->brand_id, id,
+            str_eq(row.state, STATES[CASE_NEW]) ? row.state : STATES[CASE_OPEN],
+            excerpt, waits ? row.since_us : heard_us, who->now_us, &changed, e))
         return false;
     if (!row.is_open &&
         (!carry(tx, who, row.owner_id, 1, e) ||
-         !event_add(tx, a, who,
-                    &(struct event_new){
-                        .case_id = id,
-                        .kind = "case.reopened",
-                        .data = event_data(a, "from", row.state)},
-                    NULL, e)))
+         !event_add(
+             tx, a, who,
+             &(struct event_new){.case_id = id,
+                                 .kind = "case.reopened",
+                                 .data = event_data(a, "from", row.state)},
+             NULL, e)))
         return false;
-    return waits || promise_owe_answer(tx, a, who, id, row.owner_id, heard_us,
-                                       e);
+    return waits ||
+           promise_owe_answer(tx, a, who, id, row.owner_id, heard_us, e);
 }
 
 bool case_answer(struct db_tx *tx, struct arena *a, const struct actor *who,
@@ -425,12 +421,12 @@ bool case_link(struct db_tx *tx, struct arena *a, const struct actor *who,
         !q_case_link_add(tx, who->brand_id, other_id, id, why, who->now_us,
                          &changed, e))
         return false;
-    return event_add(tx, a, who,
-                     &(struct event_new){
-                         .case_id = id,
-                         .kind = "case.linked",
-                         .data = event_data2(a, "other",
-                                             str_fmt(a, "%" PRId64, other_id),
-                                             "why", why)},
-                     NULL, e);
+    return event_add(
+        tx, a, who,
+        &(struct event_new){
+            .case_id = id,
+            .kind = "case.linked",
+            .data = event_data2(a, "other", str_fmt(a, "%" PRId64, other_id),
+                                "why", why)},
+        NULL, e);
 }

@@ -40,9 +40,9 @@ struct case_new {
     struct str channel;
     struct str subject;
     struct str excerpt;
-    struct str lang;     /* tag; "" unknown */
-    int64_t since_us;    /* the customer waits since; 0: they do not */
-    int64_t owner_id;    /* 0: by the rota */
+    struct str lang;  /* tag; "" unknown */
+    int64_t since_us; /* the customer waits since; 0: they do not */
+    int64_t owner_id; /* 0: by the rota */
 };
 
 struct case_opened {
@@ -62,8 +62,7 @@ bool case_open(struct db_tx *tx, struct arena *a, const struct actor *who,
 
 /* ERR_MISSING; ERR_CONFLICT when version is neither 0 nor the case's. */
 bool case_load(struct db_tx *tx, struct arena *a, int64_t brand_id, int64_t id,
-               int64_t version, struct q_case_get *row,
-               struct err *e) MUST_USE;
+               int64_t version, struct q_case_get *row, struct err *e) MUST_USE;
 
 bool case_set_state(struct db_tx *tx, struct arena *a, const struct actor *who,
                     int64_t id, int64_t version, enum case_state state,
@@ -83,9 +82,9 @@ struct case_fields { /* NULL ptr: as it is */
     struct str cause;
 };
 
-bool case_set_fields(struct db_tx *tx, struct arena *a,
-                     const struct actor *who, int64_t id, int64_t version,
-                     const struct case_fields *f, struct err *e) MUST_USE;
+bool case_set_fields(struct db_tx *tx, struct arena *a, const struct actor *who,
+                     int64_t id, int64_t version, const struct case_fields *f,
+                     struct err *e) MUST_USE;
 
 /* The customer said something: the case waits for us, and owes an answer. */
 bool case_hear(struct db_tx *tx, struct arena *a, const struct actor *who,

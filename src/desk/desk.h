@@ -13,6 +13,7 @@ enum { DESK_KEY_BYTES = 32 };
 struct desk {
     unsigned char key[DESK_KEY_BYTES]; /* secret/key of the data folder */
     struct str public_url;             /* "https://desk.example", no slash */
+    int64_t lease_us; /* of claimed work: a crash delays it by this; 0: 2 min */
 };
 
 /* Who acts on what; `now_us` is when.  agent_id 0 is the desk itself. */

@@ -17,8 +17,8 @@ bool event_add(struct db_tx *tx, struct arena *a, const struct actor *who,
 
     if (!db_lock_events(tx, e) || !q_event_add(tx, a, &in, &row, e) ||
         !db_notify(tx, "event",
-                   str_fmt(a, "%" PRId64 " %" PRId64 " %" PRId64,
-                           who->brand_id, row.id, ev->case_id),
+                   str_fmt(a, "%" PRId64 " %" PRId64 " %" PRId64, who->brand_id,
+                           row.id, ev->case_id),
                    e))
         return false;
     if (id)

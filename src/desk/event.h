@@ -44,8 +44,7 @@ struct event_new {
 
 /* id may be NULL. */
 bool event_add(struct db_tx *tx, struct arena *a, const struct actor *who,
-               const struct event_new *ev, int64_t *id,
-               struct err *e) MUST_USE;
+               const struct event_new *ev, int64_t *id, struct err *e) MUST_USE;
 
 /* Small objects: {"a":"x"}, in the arena. */
 struct str event_data(struct arena *a, const char *name, struct str value);

@@ -67,8 +67,7 @@ struct fold *fold_parts(struct arena *a, struct str text, struct str folds,
     struct fold f;
 
     *n = 0;
-    while (folds.len && *n < 2 * FOLDS_MAX - 1 &&
-           str_cut(&rest, ',', &item)) {
+    while (folds.len && *n < 2 * FOLDS_MAX - 1 && str_cut(&rest, ',', &item)) {
         if (!read_one(item, &f) || f.span.from < at || f.span.to > text.len)
             continue;
         if (f.span.from > at)

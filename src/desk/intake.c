@@ -6,7 +6,10 @@
 #include "db/q_message.h"
 #include "desk/intake_impl.h"
 
-static const int64_t LEASE_US = 2 * US_PER_MIN;
+static int64_t lease_us(const struct desk *desk)
+{
+    return desk->lease_us ? desk->lease_us : 2 * US_PER_MIN;
+}
 
 /* ---- keeping ---- */
 
@@ -106,8 +109,8 @@ static bool claim(struct db_tx *tx, void *ctx, struct err *e)
     if (w->only_id) {
         switch (q_intake_claim_one(tx, w->a, w->who.brand_id, w->only_id,
                                    /* its own keeper may hold it */
-                                   now_us + LEASE_US, now_us + LEASE_US, &one,
-                                   e)) {
+                                   now_us + US_PER_HOUR,
+                                   now_us + lease_us(w->desk), &one, e)) {
         case DB_FAIL: return false;
         case DB_NONE: return true;
         case DB_ROW: break;
@@ -126,8 +129,9 @@ static bool claim(struct db_tx *tx, void *ctx, struct err *e)
         w->n = 1;
         return true;
     }
-    if (!q_intake_claim(tx, w->a, w->who.brand_id, now_us, now_us + LEASE_US,
-                        (int64_t)w->max, &rows, &w->n, e))
+    if (!q_intake_claim(tx, w->a, w->who.brand_id, now_us,
+                        now_us + lease_us(w->desk), (int64_t)w->max, &rows,
+                        &w->n, e))
         return false;
     /* RETURNING has no order; an answer must come after what it answers */
     if (w->n)
@@ -145,8 +149,8 @@ static bool load(struct db_tx *tx, void *ctx, struct err *e)
     for (size_t i = 0; i < w->n; i++) {
         struct q_blob_get blob;
 
-        if (q_blob_get(tx, w->a, w->who.brand_id, w->reads[i].row.sha256,
-                       &blob, e) != DB_ROW)
+        if (q_blob_get(tx, w->a, w->who.brand_id, w->reads[i].row.sha256, &blob,
+                       e) != DB_ROW)
             return err_set(e, ERR_FATAL,
                            "the bytes of item %" PRId64 " are not stored",
                            w->reads[i].row.id);
@@ -214,21 +218,21 @@ static bool put_off(struct db_tx *tx, void *ctx, struct err *e)
     int64_t changed;
 
     if (row->tries < INTAKE_TRIES_MAX)
-        return q_intake_later(
-            tx, s->w->who.brand_id, row->id, row->tries,
-            str_from_z(s->why.text),
-            s->w->who.now_us + ((int64_t)5 << row->tries) * US_PER_S, &changed,
-            e);
-    return q_intake_done(tx,
-                         &(const struct q_intake_done_in){
-                             .brand_id = s->w->who.brand_id,
-                             .id = row->id,
-                             .tries = row->tries,
-                             .outcome = STR("failed"),
-                             .reason = str_from_z(s->why.text),
-                             .ref = STR(""),
-                             .now_us = s->w->who.now_us},
-                         &changed, e);
+        return q_intake_later(tx, s->w->who.brand_id, row->id, row->tries,
+                              str_from_z(s->why.text),
+                              s->w->who.now_us +
+                                  ((int64_t)5 << row->tries) * US_PER_S,
+                              &changed, e);
+    return q_intake_done(
+        tx,
+        &(const struct q_intake_done_in){.brand_id = s->w->who.brand_id,
+                                         .id = row->id,
+                                         .tries = row->tries,
+                                         .outcome = STR("failed"),
+                                         .reason = str_from_z(s->why.text),
+                                         .ref = STR(""),
+                                         .now_us = s->w->who.now_us},
+        &changed, e);
 }
 
 /* One by one, so that one bad item does not hold the others up. */
@@ -237,8 +241,7 @@ static bool settle_each(struct db *db, struct work *w, struct err *e)
     for (size_t i = 0; i < w->n; i++) {
         struct single s = {.w = w, .r = &w->reads[i]};
 
-        if (db_run(db, settle_single, &s, &s.why) ||
-            s.why.code == ERR_CONFLICT)
+        if (db_run(db, settle_single, &s, &s.why) || s.why.code == ERR_CONFLICT)
             continue;
         LOG(LOG_WARN, "intake.later", log_i64("brand", w->who.brand_id),
             log_i64("item", s.r->row.id), log_i64("tries", s.r->row.tries),
@@ -297,7 +300,6 @@ bool intake_again(struct db_tx *tx, const struct actor *who, int64_t id,
 
     if (!q_intake_again(tx, who->brand_id, id, who->now_us, &changed, e))
         return false;
-    return changed == 1 || err_set(e, ERR_CONFLICT,
-                                   "item %" PRId64 " is a case, or waits",
-                                   id);
+    return changed == 1 ||
+           err_set(e, ERR_CONFLICT, "item %" PRId64 " is a case, or waits", id);
 }

@@ -48,6 +48,11 @@ bool intake_keep_in(struct db_tx *tx, struct arena *a,
                     const struct intake_item *item, int64_t hold_us,
                     int64_t now_us, int64_t *id, struct err *e) MUST_USE;
 
+/* A message too large to keep stays where it is; this one, in the brand's
+ * language, says so in its place: "nothing fetched is without a row". */
+struct str intake_stand_in(struct arena *a, struct str lang_of_brand,
+                           struct str address, struct str where);
+
 /*
  * Settles up to max items of a brand that are waiting; *done says how many
  * were claimed.  An item that meets a fault waits and is tried again; after

@@ -15,7 +15,7 @@
 struct intake_read {
     struct q_intake_claim row;
     struct str raw;
-    bool readable;   /* false: why says what was wrong */
+    bool readable; /* false: why says what was wrong */
     struct err why;
     struct mime_mail mail;
     struct mime_verdict verdict;

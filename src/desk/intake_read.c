@@ -2,6 +2,7 @@
  * intake_read.c — from bytes to what the desk wants to know of a message.
  * Pure: no store, no clock.
  */
+#include "base/buf.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -36,10 +37,9 @@ static struct str excerpt(struct arena *a, struct str text)
 
 static struct str digest_of(struct arena *a, const struct intake_read *r)
 {
-    struct str what =
-        str_fmt(a, "%.*s\n%.*s\n%.*s", STR_ARG(r->from),
-                STR_ARG(r->mail.subject),
-                STR_ARG(str_sub(r->text, 0, DIGEST_TEXT_BYTES)));
+    struct str what = str_fmt(a, "%.*s\n%.*s\n%.*s", STR_ARG(r->from),
+                              STR_ARG(r->mail.subject),
+                              STR_ARG(str_sub(r->text, 0, DIGEST_TEXT_BYTES)));
 
     return str_sub(hash_sha256_hex(a, what), 0, 32);
 }
@@ -56,10 +56,9 @@ static struct str ref_of(struct arena *a, const struct intake_read *r)
     if (r->mail.message_id.len &&
         r->mail.message_id.len <= LIMIT_MESSAGE_ID_BYTES)
         return r->mail.message_id;
-    what = r->mail.date_us
-               ? str_fmt(a, "%.*s %" PRId64, STR_ARG(r->digest),
-                         r->mail.date_us)
-               : r->row.sha256;
+    what = r->mail.date_us ? str_fmt(a, "%.*s %" PRId64, STR_ARG(r->digest),
+                                     r->mail.date_us)
+                           : r->row.sha256;
     return str_fmt(a, "%.*s@no-message-id.invalid",
                    STR_ARG(str_sub(hash_sha256_hex(a, what), 0, 40)));
 }

@@ -70,10 +70,9 @@ static bool claim_ref(struct db_tx *tx, struct arena *a,
     return true;
 }
 
-bool letter_customer(struct db_tx *tx, struct arena *a,
-                     const struct actor *who, struct str address,
-                     struct str name, struct str lang, int64_t *customer_id,
-                     struct err *e)
+bool letter_customer(struct db_tx *tx, struct arena *a, const struct actor *who,
+                     struct str address, struct str name, struct str lang,
+                     int64_t *customer_id, struct err *e)
 {
     struct q_identity_find found;
     struct q_customer_add customer;
@@ -139,8 +138,8 @@ static bool keep_parts(struct db_tx *tx, struct arena *a,
             .content_id = p->content_id,
         };
 
-        if (!q_blob_put(tx, who->brand_id, sha, (int64_t)p->bytes.len,
-                        p->bytes, &changed, e) ||
+        if (!q_blob_put(tx, who->brand_id, sha, (int64_t)p->bytes.len, p->bytes,
+                        &changed, e) ||
             !q_attachment_add(tx, a, &in, &row, e))
             return false;
     }
@@ -174,8 +173,7 @@ static bool add_message(struct db_tx *tx, struct arena *a,
         .lang = r->lang == LANG_UNSURE ? STR("") : lang_tag(r->lang),
         .notes = r->notes,
         .ref = r->ref,
-        .reply_ref =
-            m->in_reply_to.n ? m->in_reply_to.list[0] : STR(""),
+        .reply_ref = m->in_reply_to.n ? m->in_reply_to.list[0] : STR(""),
         .sha256 = r->row.sha256,
         .at_us = m->date_us && m->date_us < r->row.received_us
                      ? m->date_us
@@ -185,8 +183,8 @@ static bool add_message(struct db_tx *tx, struct arena *a,
     };
 
     if (!q_message_add(tx, a, &in, &row, e) ||
-        !q_message_ref_set(tx, who->brand_id, r->ref, case_id, row.id,
-                           &changed, e) ||
+        !q_message_ref_set(tx, who->brand_id, r->ref, case_id, row.id, &changed,
+                           e) ||
         !keep_parts(tx, a, who, m, row.id, e))
         return false;
     out->outcome = "case";
@@ -211,8 +209,8 @@ static bool join_machine(struct db_tx *tx, struct arena *a,
 {
     int64_t changed;
 
-    out->reason = str_fmt(a, "automatic (%.*s), in its case",
-                          STR_ARG(r->verdict.why));
+    out->reason =
+        str_fmt(a, "automatic (%.*s), in its case", STR_ARG(r->verdict.why));
     return add_message(tx, a, who, r, case_id, true, out, e) &&
            q_case_touch(tx, who->brand_id, case_id, who->now_us, &changed, e);
 }
@@ -230,8 +228,8 @@ static bool join(struct db_tx *tx, struct arena *a, const struct actor *who,
            q_customer_seen(tx, who->brand_id, row.customer_id, 0,
                            r->mail.from.name, row.lang, who->now_us, &changed,
                            e) &&
-           case_hear(tx, a, who, found->case_id, r->excerpt,
-                     r->row.received_us, e);
+           case_hear(tx, a, who, found->case_id, r->excerpt, r->row.received_us,
+                     e);
 }
 
 /* Whether a person may wait for an answer, and so gets an acknowledgement. */
@@ -240,9 +238,8 @@ static bool wants_answer(const struct intake_read *r)
     return r->verdict.kind == MIME_PERSON || r->verdict.weak;
 }
 
-static bool open_new(struct db_tx *tx, struct arena *a,
-                     const struct desk *desk, const struct actor *who,
-                     const struct intake_read *r,
+static bool open_new(struct db_tx *tx, struct arena *a, const struct desk *desk,
+                     const struct actor *who, const struct intake_read *r,
                      const struct thread_found *found,
                      struct intake_outcome *out, struct err *e)
 {
@@ -270,12 +267,12 @@ static bool open_new(struct db_tx *tx, struct arena *a,
                          utf8_cut(r->mail.from.name, LIMIT_NAME_BYTES), lang,
                          who->now_us, &changed, e))
         return false;
-    if (r->from.len && !q_participant_add(tx, who->brand_id, opened.id,
-                                          r->from, &changed, e))
+    if (r->from.len &&
+        !q_participant_add(tx, who->brand_id, opened.id, r->from, &changed, e))
         return false;
     if (r->answer_to.len && !str_eq(r->answer_to, r->from) &&
-        !q_participant_add(tx, who->brand_id, opened.id, r->answer_to,
-                           &changed, e))
+        !q_participant_add(tx, who->brand_id, opened.id, r->answer_to, &changed,
+                           e))
         return false;
     out->reason = STR("new");
     if (found->maybe_id) {
@@ -286,14 +283,13 @@ static bool open_new(struct db_tx *tx, struct arena *a,
     }
     if (!wants_answer(r) || r->mail.from_list)
         return true;
-    return letter_acknowledge(tx, a, desk, who, opened.id, opened.due_us,
-                              &ack, e);
+    return letter_acknowledge(tx, a, desk, who, opened.id, opened.due_us, &ack,
+                              e);
 }
 
 static bool from_ourselves(struct db_tx *tx, struct arena *a,
-                           const struct actor *who,
-                           const struct intake_read *r, bool *is,
-                           struct err *e)
+                           const struct actor *who, const struct intake_read *r,
+                           bool *is, struct err *e)
 {
     struct q_address_find row;
 
@@ -317,7 +313,7 @@ bool intake_settle(struct db_tx *tx, struct arena *a, const struct desk *desk,
                    struct intake_outcome *out, struct err *e)
 {
     struct thread_found found;
-    bool taken, ours;
+    bool taken, ours = false;
 
     *out = (struct intake_outcome){.outcome = "failed"};
     if (!r->readable) {

@@ -87,9 +87,9 @@ static bool recipients(struct arena *a, const struct letter_new *in,
     if (!addresses_clean(a, want, to, &to_n, e) ||
         !addresses_clean(a, in->cc, cc, &cc_n, e))
         return false;
-    return to_n > 0 ||
-           err_set(e, ERR_INPUT, "there is nobody to send this to: write an "
-                                 "address into the field To");
+    return to_n > 0 || err_set(e, ERR_INPUT,
+                               "there is nobody to send this to: write an "
+                               "address into the field To");
 }
 
 /* ---- rows ---- */
@@ -144,13 +144,11 @@ static struct str domain_of(struct str address)
 }
 
 bool letter_put(struct db_tx *tx, struct arena *a, const struct actor *who,
-                const struct letter_row *in, int64_t *message_id,
-                struct err *e)
+                const struct letter_row *in, int64_t *message_id, struct err *e)
 {
-    struct str ref =
-        str_fmt(a, "c%" PRId64 ".%.*s@%.*s", in->case_id,
-                STR_ARG(random_token(a, 16)),
-                STR_ARG(domain_of(in->account->address)));
+    struct str ref = str_fmt(a, "c%" PRId64 ".%.*s@%.*s", in->case_id,
+                             STR_ARG(random_token(a, 16)),
+                             STR_ARG(domain_of(in->account->address)));
     struct q_message_add row;
     int64_t changed;
     const struct q_message_add_in add = {
@@ -286,8 +284,8 @@ bool letter_reply(struct db_tx *tx, struct arena *a, const struct desk *desk,
            admit(tx, who->brand_id, row.id, to, a, e) &&
            admit(tx, who->brand_id, row.id, cc, a, e) &&
            case_answer(tx, a, who, &row, in->then, e) &&
-           q_draft_drop(tx, who->brand_id, row.id, who->agent_id,
-                        STR("reply"), &changed, e) &&
+           q_draft_drop(tx, who->brand_id, row.id, who->agent_id, STR("reply"),
+                        &changed, e) &&
            out_event(tx, a, who, row.id, *message_id, to, e);
 }
 
@@ -402,7 +400,6 @@ bool letter_begin(struct db_tx *tx, struct arena *a, const struct desk *desk,
            admit(tx, who->brand_id, opened.id, to, a, e) &&
            q_customer_seen(tx, who->brand_id, customer_id, 1, in->name,
                            in->lang, who->now_us, &changed, e) &&
-           case_set_state(tx, a, who, opened.id, 0, CASE_WAITING_CUSTOMER,
-                          e) &&
+           case_set_state(tx, a, who, opened.id, 0, CASE_WAITING_CUSTOMER, e) &&
            out_event(tx, a, who, opened.id, *message_id, to, e);
 }

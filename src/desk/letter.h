@@ -84,8 +84,8 @@ bool letter_retry(struct db_tx *tx, struct arena *a, const struct actor *who,
 enum { LETTER_AUTO_PER_HOUR = 3 };
 bool letter_acknowledge(struct db_tx *tx, struct arena *a,
                         const struct desk *desk, const struct actor *who,
-                        int64_t case_id, int64_t due_us,
-                        int64_t *message_id, struct err *e) MUST_USE;
+                        int64_t case_id, int64_t due_us, int64_t *message_id,
+                        struct err *e) MUST_USE;
 
 /* The address at which a case hears its customer: "support+c12-token@host";
  * the plain one for an account without plus addresses. */

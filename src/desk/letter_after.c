@@ -41,9 +41,9 @@ static bool move(struct db_tx *tx, int64_t brand_id,
 
     if (!q_message_set_out(tx, &in, &changed, e))
         return false;
-    return changed == 1 || err_set(e, ERR_CONFLICT,
-                                   "message %" PRId64 " has just moved on",
-                                   row->id);
+    return changed == 1 ||
+           err_set(e, ERR_CONFLICT, "message %" PRId64 " has just moved on",
+                   row->id);
 }
 
 bool letter_cancel(struct db_tx *tx, struct arena *a, const struct actor *who,
@@ -55,13 +55,12 @@ bool letter_cancel(struct db_tx *tx, struct arena *a, const struct actor *who,
     if (!load(tx, a, who->brand_id, message_id, &row, e))
         return false;
     if (!str_eq(row.state, STR("held")))
-        return err_set(e, ERR_CONFLICT,
-                       "it is too late: the message has left");
+        return err_set(e, ERR_CONFLICT, "it is too late: the message has left");
     if (!move(tx, who->brand_id, &row, STR("cancelled"), 0, e))
         return false;
     if (row.agent_id &&
-        !q_draft_put(tx, who->brand_id, row.case_id, row.agent_id,
-                     STR("reply"), row.text, who->now_us, &changed, e))
+        !q_draft_put(tx, who->brand_id, row.case_id, row.agent_id, STR("reply"),
+                     row.text, who->now_us, &changed, e))
         return false;
     /* the customer waits again, for the answer that did not go */
     return case_set_state(tx, a, who, row.case_id, 0, CASE_OPEN, e) &&
@@ -95,9 +94,8 @@ bool letter_settle(struct db_tx *tx, struct arena *a, const struct actor *who,
                          .case_id = row.case_id,
                          .message_id = message_id,
                          .kind = "message.settled",
-                         .data = event_data(a, "as",
-                                            again ? STR("again")
-                                                  : STR("sent"))},
+                         .data = event_data(
+                             a, "as", again ? STR("again") : STR("sent"))},
                      NULL, e);
 }
 
@@ -109,17 +107,17 @@ bool letter_retry(struct db_tx *tx, struct arena *a, const struct actor *who,
     if (!load(tx, a, who->brand_id, message_id, &row, e))
         return false;
     if (!str_eq(row.state, STR("failed")))
-        return err_set(e, ERR_CONFLICT,
-                       "message %" PRId64 " has not failed", message_id);
+        return err_set(e, ERR_CONFLICT, "message %" PRId64 " has not failed",
+                       message_id);
     return move(tx, who->brand_id, &row, STR("queued"), who->now_us, e) &&
            outbox_put(tx, a, who, message_id, who->now_us, e) &&
            notice_gone(tx, who, str_fmt(a, "mail.failed %" PRId64, message_id),
                        e) &&
-           event_add(tx, a, who,
-                     &(struct event_new){
-                         .case_id = row.case_id,
-                         .message_id = message_id,
-                         .kind = "message.settled",
-                         .data = event_data(a, "as", STR("again"))},
-                     NULL, e);
+           event_add(
+               tx, a, who,
+               &(struct event_new){.case_id = row.case_id,
+                                   .message_id = message_id,
+                                   .kind = "message.settled",
+                                   .data = event_data(a, "as", STR("again"))},
+               NULL, e);
 }

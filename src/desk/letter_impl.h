@@ -27,10 +27,9 @@ bool letter_account(struct db_tx *tx, struct arena *a, int64_t brand_id,
                     struct err *e) MUST_USE;
 
 /* The customer behind an address, made when there is none. */
-bool letter_customer(struct db_tx *tx, struct arena *a,
-                     const struct actor *who, struct str address,
-                     struct str name, struct str lang, int64_t *customer_id,
-                     struct err *e) MUST_USE;
+bool letter_customer(struct db_tx *tx, struct arena *a, const struct actor *who,
+                     struct str address, struct str name, struct str lang,
+                     int64_t *customer_id, struct err *e) MUST_USE;
 
 /* "Re: " in front, once. */
 struct str letter_re(struct arena *a, struct str subject);

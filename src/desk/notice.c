@@ -17,8 +17,7 @@ bool notice_put(struct db_tx *tx, const struct actor *who,
     };
 
     return q_notice_put(tx, &in, &changed, e) &&
-           (changed == 0 ||
-            db_notify(tx, "notice", STR(""), e));
+           (changed == 0 || db_notify(tx, "notice", STR(""), e));
 }
 
 bool notice_gone(struct db_tx *tx, const struct actor *who, struct str what,

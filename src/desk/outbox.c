@@ -79,13 +79,13 @@ static bool tell_event(struct db_tx *tx, struct arena *a,
                        int64_t message_id, const char *kind, struct str to,
                        struct str error, struct err *e)
 {
-    return event_add(tx, a, who,
-                     &(struct event_new){
-                         .case_id = case_id,
-                         .message_id = message_id,
-                         .kind = kind,
-                         .data = event_data2(a, "to", to, "error", error)},
-                     NULL, e);
+    return event_add(
+        tx, a, who,
+        &(struct event_new){.case_id = case_id,
+                            .message_id = message_id,
+                            .kind = kind,
+                            .data = event_data2(a, "to", to, "error", error)},
+        NULL, e);
 }
 
 static bool unsure(struct db_tx *tx, struct arena *a, const struct actor *who,
@@ -141,8 +141,7 @@ static bool load_bytes(struct db_tx *tx, struct take *t,
     int64_t changed;
 
     if (row->sha256.len) {
-        switch (q_blob_get(tx, t->a, t->who->brand_id, row->sha256, &blob,
-                           e)) {
+        switch (q_blob_get(tx, t->a, t->who->brand_id, row->sha256, &blob, e)) {
         case DB_FAIL: return false;
         case DB_NONE: break; /* made anew below */
         case DB_ROW: t->out->raw = blob.data; return true;
@@ -154,8 +153,7 @@ static bool load_bytes(struct db_tx *tx, struct take *t,
     sha = hash_sha256_hex(t->a, t->out->raw);
     return q_blob_put(tx, t->who->brand_id, sha, (int64_t)t->out->raw.len,
                       t->out->raw, &changed, e) &&
-           q_message_set_bytes(tx, t->who->brand_id, row->id, sha, &changed,
-                               e);
+           q_message_set_bytes(tx, t->who->brand_id, row->id, sha, &changed, e);
 }
 
 static bool take(struct db_tx *tx, void *ctx, struct err *e)
@@ -166,8 +164,8 @@ static bool take(struct db_tx *tx, void *ctx, struct err *e)
     bool moved;
 
     t->next = OUTBOX_NOTHING;
-    switch (q_message_get(tx, t->a, t->who->brand_id, out->message_id, &row,
-                          e)) {
+    switch (
+        q_message_get(tx, t->a, t->who->brand_id, out->message_id, &row, e)) {
     case DB_FAIL: return false;
     case DB_NONE: return true;
     case DB_ROW: break;
@@ -235,8 +233,8 @@ static bool sending(struct db_tx *tx, void *ctx, struct err *e)
     bool moved;
 
     if (!set_state(tx, s->who, s->mail->message_id, "queued", "sending",
-                   s->who->now_us, s->mail->tries + 1, STR(""),
-                   s->who->now_us, &moved, e))
+                   s->who->now_us, s->mail->tries + 1, STR(""), s->who->now_us,
+                   &moved, e))
         return false;
     return moved || err_set(e, ERR_CONFLICT, "it is not queued any more");
 }
@@ -271,11 +269,10 @@ static bool gave_up(struct db_tx *tx, struct step *s, const char *from,
     if (!set_state(tx, s->who, m->message_id, from, "failed", 0, m->tries + 1,
                    s->answer, s->who->now_us, &moved, e))
         return false;
-    return !moved ||
-           (tell_owner(tx, s->a, s->who, m->case_id, m->message_id,
-                       "mail.failed", to, s->answer, e) &&
-            tell_event(tx, s->a, s->who, m->case_id, m->message_id,
-                       "message.failed", to, s->answer, e));
+    return !moved || (tell_owner(tx, s->a, s->who, m->case_id, m->message_id,
+                                 "mail.failed", to, s->answer, e) &&
+                      tell_event(tx, s->a, s->who, m->case_id, m->message_id,
+                                 "message.failed", to, s->answer, e));
 }
 
 static bool later(struct db_tx *tx, struct step *s, const char *from,
@@ -303,16 +300,21 @@ static bool result(struct db_tx *tx, void *ctx, struct err *e)
     bool moved;
 
     *s->again_us = 0;
-    switch (q_message_get(tx, s->a, s->who->brand_id, m->message_id, &row,
-                          e)) {
+    switch (q_message_get(tx, s->a, s->who->brand_id, m->message_id, &row, e)) {
     case DB_FAIL: return false;
     case DB_NONE: return true;
     case DB_ROW: break;
     }
-    from = str_eq(row.state, STR("sending")) ? "sending" : "queued";
+    /* it may be "unsure" already, when this run took longer than its lease */
+    from = str_eq(row.state, STR("sending"))  ? "sending"
+           : str_eq(row.state, STR("unsure")) ? "unsure"
+                                              : "queued";
     switch (s->fate) {
     case OUTBOX_ACCEPTED:
-        return set_state(tx, s->who, m->message_id, from, "sent", 0,
+        return notice_gone(tx, s->who,
+                           str_fmt(s->a, "mail.unsure %" PRId64, m->message_id),
+                           e) &&
+               set_state(tx, s->who, m->message_id, from, "sent", 0,
                          m->tries + 1, STR(""), s->who->now_us, &moved, e) &&
                (!moved ||
                 tell_event(tx, s->a, s->who, m->case_id, m->message_id,
@@ -320,8 +322,8 @@ static bool result(struct db_tx *tx, void *ctx, struct err *e)
     case OUTBOX_DEFERRED: return later(tx, s, from, e);
     case OUTBOX_REFUSED: return gave_up(tx, s, from, e);
     case OUTBOX_UNSURE:
-        return unsure(tx, s->a, s->who, m->case_id, m->message_id,
-                      m->tries + 1, s->who->now_us, recipients(s->a, m), e);
+        return unsure(tx, s->a, s->who, m->case_id, m->message_id, m->tries + 1,
+                      s->who->now_us, recipients(s->a, m), e);
     }
     return err_set(e, ERR_FATAL, "no such fate");
 }
@@ -347,9 +349,9 @@ bool outbox_report(struct db_tx *tx, struct arena *a, const struct actor *who,
     case DB_NONE: return err_set(e, ERR_MISSING, "no such message");
     case DB_ROW: break;
     }
-    if (!delayed && !set_state(tx, who, message_id,
-                               str_z(a, row.state), "bounced", 0, row.tries,
-                               error, row.at_us, &moved, e))
+    if (!delayed &&
+        !set_state(tx, who, message_id, str_z(a, row.state), "bounced", 0,
+                   row.tries, error, row.at_us, &moved, e))
         return false;
     return tell_owner(tx, a, who, row.case_id, message_id,
                       delayed ? "mail.delayed" : "mail.bounced", to, error,

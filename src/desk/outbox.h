@@ -25,22 +25,21 @@
 #include "job/job.h"
 
 #define OUTBOX_JOB "mail.send"
-enum { OUTBOX_TRIES_MAX = 40 };          /* about a day and a half */
+enum { OUTBOX_TRIES_MAX = 40 };            /* about a day and a half */
 #define OUTBOX_GIVE_UP_US (4 * US_PER_DAY) /* RFC 5321 4.5.4.1: 4-5 days */
 
 /* Puts the job that sends message_id at send_us. */
 bool outbox_put(struct db_tx *tx, struct arena *a, const struct actor *who,
-                int64_t message_id, int64_t send_us,
-                struct err *e) MUST_USE;
+                int64_t message_id, int64_t send_us, struct err *e) MUST_USE;
 
 struct outbox_mail {
     int64_t message_id;
     int64_t case_id;
-    int64_t tries;             /* attempts before this one */
+    int64_t tries; /* attempts before this one */
     struct q_account_get account;
-    struct str secret;         /* of the account, in plain */
-    struct str from;           /* of the envelope; "" for automatic mail */
-    const struct str *to;      /* of the envelope */
+    struct str secret;    /* of the account, in plain */
+    struct str from;      /* of the envelope; "" for automatic mail */
+    const struct str *to; /* of the envelope */
     size_t to_n;
     struct str raw;
 };

@@ -9,8 +9,7 @@
 enum { REFS_N = 20 };
 
 static bool load_files(struct db_tx *tx, struct arena *a, int64_t brand_id,
-                       int64_t message_id, struct mime_draft *d,
-                       struct err *e)
+                       int64_t message_id, struct mime_draft *d, struct err *e)
 {
     struct q_attachment_of_message *rows;
     struct mime_file *files;
@@ -25,9 +24,8 @@ static bool load_files(struct db_tx *tx, struct arena *a, int64_t brand_id,
         if (q_blob_get(tx, a, brand_id, rows[i].sha256, &blob, e) != DB_ROW)
             return err_set(e, ERR_FATAL, "the file \"%.*s\" is not stored",
                            STR_ARG(rows[i].name));
-        files[i] = (struct mime_file){.name = rows[i].name,
-                                      .type = rows[i].type,
-                                      .bytes = blob.data};
+        files[i] = (struct mime_file){
+            .name = rows[i].name, .type = rows[i].type, .bytes = blob.data};
     }
     d->files = files;
     d->files_n = n;
@@ -55,9 +53,9 @@ static bool load_refs(struct db_tx *tx, struct arena *a, int64_t brand_id,
 }
 
 static bool load_quote(struct db_tx *tx, struct arena *a,
-                       const struct actor *who, enum lang lang,
-                       struct str zone, const struct q_message_get *row,
-                       struct mime_draft *d, struct err *e)
+                       const struct actor *who, enum lang lang, struct str zone,
+                       const struct q_message_get *row, struct mime_draft *d,
+                       struct err *e)
 {
     struct q_message_last_in last;
 
@@ -69,11 +67,11 @@ static bool load_quote(struct db_tx *tx, struct arena *a,
     case DB_ROW: break;
     }
     d->quoted = last.text;
-    d->quoted_intro = msg_fmt(
-        a, lang, MSG("On {date}, {name} wrote:"),
-        MSG_ARGS({"date", date_full(a, lang, zone, last.at_us)},
-                 {"name", last.from_name.len ? last.from_name
-                                             : last.from_addr}));
+    d->quoted_intro =
+        msg_fmt(a, lang, MSG("On {date}, {name} wrote:"),
+                MSG_ARGS({"date", date_full(a, lang, zone, last.at_us)},
+                         {"name", last.from_name.len ? last.from_name
+                                                     : last.from_addr}));
     return true;
 }
 
@@ -117,9 +115,8 @@ bool outbox_build(struct db_tx *tx, struct arena *a, const struct desk *desk,
     if (!full_text(tx, a, who->brand_id, row, &text, e))
         return false;
     reply_to.name = row->from_name;
-    reply_to.address = letter_case_address(a, desk, who->brand_id,
-                                           row->case_id, account->address,
-                                           account->plus);
+    reply_to.address = letter_case_address(a, desk, who->brand_id, row->case_id,
+                                           account->address, account->plus);
 
     struct mime_draft d = {
         .from = {row->from_name, account->address},

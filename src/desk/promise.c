@@ -68,8 +68,8 @@ static bool add(struct db_tx *tx, struct arena *a, const struct actor *who,
 }
 
 bool promise_make(struct db_tx *tx, struct arena *a, const struct actor *who,
-                  int64_t case_id, struct str text, int64_t due_us,
-                  int64_t *id, struct err *e)
+                  int64_t case_id, struct str text, int64_t due_us, int64_t *id,
+                  struct err *e)
 {
     struct q_case_get row;
 
@@ -116,8 +116,7 @@ bool promise_end(struct db_tx *tx, struct arena *a, const struct actor *who,
     case DB_ROW: break;
     }
     if (version && version != row.version)
-        return err_set(e, ERR_CONFLICT, "promise %" PRId64 " was changed",
-                       id);
+        return err_set(e, ERR_CONFLICT, "promise %" PRId64 " was changed", id);
 
     if (!q_promise_close(tx, who->brand_id, id, row.version, STATES[state],
                          row.due_us < who->now_us, who->now_us, &changed, e))
@@ -181,19 +180,18 @@ static bool tell(struct db_tx *tx, struct arena *a, const struct actor *who,
     struct str data = about(a, p->id, p->text, p->due_us);
     int64_t changed;
 
-    if (!notice_put(tx, who,
-                    &(struct notice_new){
-                        .audience = "agent",
-                        .agent_id = p->owner_id,
-                        .case_id = p->case_id,
-                        .kind = kind,
-                        .what = str_fmt(a, "%s %" PRId64, kind, p->id),
-                        .data = data},
-                    e))
+    if (!notice_put(
+            tx, who,
+            &(struct notice_new){.audience = "agent",
+                                 .agent_id = p->owner_id,
+                                 .case_id = p->case_id,
+                                 .kind = kind,
+                                 .what = str_fmt(a, "%s %" PRId64, kind, p->id),
+                                 .data = data},
+            e))
         return false;
     if (late &&
-        (!notice_gone(tx, who, str_fmt(a, "promise.soon %" PRId64, p->id),
-                      e) ||
+        (!notice_gone(tx, who, str_fmt(a, "promise.soon %" PRId64, p->id), e) ||
          !notice_put(tx, who,
                      &(struct notice_new){
                          .audience = "lead",
@@ -203,9 +201,8 @@ static bool tell(struct db_tx *tx, struct arena *a, const struct actor *who,
                          .data = data},
                      e) ||
          !event_add(tx, a, who,
-                    &(struct event_new){.case_id = p->case_id,
-                                        .kind = kind,
-                                        .data = data},
+                    &(struct event_new){
+                        .case_id = p->case_id, .kind = kind, .data = data},
                     NULL, e)))
         return false;
     return q_promise_warned(tx, who->brand_id, p->id, late, who->now_us,

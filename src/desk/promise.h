@@ -24,8 +24,8 @@ bool promise_state_parse(struct str name, enum promise_state *s) MUST_USE;
 
 /* By a person.  due_us must lie ahead; text must say something. */
 bool promise_make(struct db_tx *tx, struct arena *a, const struct actor *who,
-                  int64_t case_id, struct str text, int64_t due_us,
-                  int64_t *id, struct err *e) MUST_USE;
+                  int64_t case_id, struct str text, int64_t due_us, int64_t *id,
+                  struct err *e) MUST_USE;
 
 /* Kept, broken or withdrawn.  One that is past its time and is now done was
  * kept late: it stays marked so.  ERR_CONFLICT as in case.h. */

@@ -4,10 +4,10 @@
 #include "desk/event.h"
 #include "desk/remedy.h"
 
-static const struct str KINDS[] = {
-    STR_INIT("refund"),  STR_INIT("replacement"), STR_INIT("repair"),
-    STR_INIT("apology"), STR_INIT("credit"),      STR_INIT("change"),
-    STR_INIT("other")};
+static const struct str KINDS[] = {STR_INIT("refund"), STR_INIT("replacement"),
+                                   STR_INIT("repair"), STR_INIT("apology"),
+                                   STR_INIT("credit"), STR_INIT("change"),
+                                   STR_INIT("other")};
 
 const struct str *remedy_kinds(size_t *n)
 {
@@ -37,8 +37,9 @@ static bool check(const struct remedy_new *in, struct err *e)
     if (in->amount < 0)
         return err_set(e, ERR_INPUT, "an amount cannot be negative");
     if (in->amount > 0 && !currency_good(in->currency))
-        return err_set(e, ERR_INPUT, "an amount needs a currency, three "
-                                     "capital letters such as EUR");
+        return err_set(e, ERR_INPUT,
+                       "an amount needs a currency, three "
+                       "capital letters such as EUR");
     if (in->asked.len > LIMIT_REASON_BYTES ||
         in->given.len > LIMIT_REASON_BYTES)
         return err_set(e, ERR_INPUT, "a text is longer than %d bytes",

@@ -14,9 +14,9 @@ struct index_step {
 static struct str words_of(struct arena *a, enum db_engine engine,
                            const struct q_index_next *row)
 {
-    struct str all = str_fmt(a, "%.*s\n%.*s\n%.*s\n%.*s",
-                             STR_ARG(row->subject), STR_ARG(row->from_name),
-                             STR_ARG(row->from_addr), STR_ARG(row->text));
+    struct str all = str_fmt(a, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(row->subject),
+                             STR_ARG(row->from_name), STR_ARG(row->from_addr),
+                             STR_ARG(row->text));
 
     return engine == DB_PG ? token_index_tsvector(a, all)
                            : token_index_text(a, all);
@@ -38,8 +38,7 @@ static bool step(struct db_tx *tx, void *ctx, struct err *e)
     for (size_t i = 0; i < s->n; i++) {
         if (!rows[i].message_id)
             continue;
-        if (!q_search_put(tx, s->brand_id, rows[i].message_id,
-                          rows[i].case_id,
+        if (!q_search_put(tx, s->brand_id, rows[i].message_id, rows[i].case_id,
                           words_of(s->a, db_engine(db_of(tx)), &rows[i]),
                           &changed, e))
             return false;
@@ -47,8 +46,8 @@ static bool step(struct db_tx *tx, void *ctx, struct err *e)
     return q_index_set(tx, s->brand_id, rows[s->n - 1].event_id, &changed, e);
 }
 
-bool search_index(struct db *db, struct arena *a, int64_t brand_id,
-                  size_t max, size_t *n, struct err *e)
+bool search_index(struct db *db, struct arena *a, int64_t brand_id, size_t max,
+                  size_t *n, struct err *e)
 {
     struct index_step s = {.a = a, .brand_id = brand_id, .max = max};
 

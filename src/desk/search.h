@@ -12,8 +12,8 @@
 #include "text/token.h"
 
 /* Reads on from where the index is, up to max events; *n of them were read. */
-bool search_index(struct db *db, struct arena *a, int64_t brand_id,
-                  size_t max, size_t *n, struct err *e) MUST_USE;
+bool search_index(struct db *db, struct arena *a, int64_t brand_id, size_t max,
+                  size_t *n, struct err *e) MUST_USE;
 
 struct search_filter { /* NULL ptr: all */
     struct str state, channel, lang;

@@ -116,16 +116,15 @@ bool secret_password_good(struct str password, struct err *e)
     while (same < password.len && password.ptr[same] == password.ptr[0])
         same++;
     if (same == password.len)
-        return err_set(e, ERR_INPUT,
-                       "the password is one character repeated");
+        return err_set(e, ERR_INPUT, "the password is one character repeated");
     return true;
 }
 
 struct str secret_seal(struct arena *a, const struct desk *desk,
                        struct str text)
 {
-    size_t n = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES +
-               text.len;
+    size_t n =
+        crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + text.len;
     unsigned char *out = arena_alloc(a, n);
 
     random_bytes(out, crypto_secretbox_NONCEBYTES);
@@ -146,8 +145,8 @@ bool secret_open(struct arena *a, const struct desk *desk, struct str sealed,
         return err_set(e, ERR_INPUT, "there is no stored secret");
     out = arena_alloc(a, sealed.len - head + 1);
     if (crypto_secretbox_open_easy(out, in + crypto_secretbox_NONCEBYTES,
-                                   sealed.len - crypto_secretbox_NONCEBYTES,
-                                   in, desk->key) != 0)
+                                   sealed.len - crypto_secretbox_NONCEBYTES, in,
+                                   desk->key) != 0)
         return err_set(e, ERR_INPUT,
                        "a stored secret was sealed with another key file");
     *text = str_make(out, sealed.len - head);

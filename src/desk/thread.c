@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "db/q_case.h"
 #include "db/q_message.h"
 #include "desk/brand.h"

@@ -9,8 +9,8 @@ enum { EVENTS_N = 300, OTHERS_N = 20 };
     for (size_t i_ = 0; i_ < (n) / 2; i_++) {                                  \
         type t_ = (rows)[i_];                                                  \
                                                                                \
-        (rows)[i_] = (rows)[(n) - 1 - i_];                                     \
-        (rows)[(n) - 1 - i_] = t_;                                             \
+        (rows)[i_] = (rows)[(n)-1 - i_];                                       \
+        (rows)[(n)-1 - i_] = t_;                                               \
     }
 
 bool case_view(struct db_tx *tx, struct arena *a, int64_t brand_id, int64_t id,
@@ -18,12 +18,10 @@ bool case_view(struct db_tx *tx, struct arena *a, int64_t brand_id, int64_t id,
 {
     *v = (struct case_view){0};
     if (!case_load(tx, a, brand_id, id, 0, &v->row, e) ||
-        !q_message_of_case(tx, a, brand_id, id,
-                           before_id ? before_id : INT64_MAX,
-                           LIMIT_CASE_MESSAGES + 1, &v->messages,
-                           &v->messages_n, e) ||
-        !q_attachment_of_case(tx, a, brand_id, id, &v->files, &v->files_n,
-                              e) ||
+        !q_message_of_case(
+            tx, a, brand_id, id, before_id ? before_id : INT64_MAX,
+            LIMIT_CASE_MESSAGES + 1, &v->messages, &v->messages_n, e) ||
+        !q_attachment_of_case(tx, a, brand_id, id, &v->files, &v->files_n, e) ||
         !q_event_of_case(tx, a, brand_id, id, EVENTS_N, &v->events,
                          &v->events_n, e) ||
         !q_promise_of_case(tx, a, brand_id, id, &v->promises, &v->promises_n,

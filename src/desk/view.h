@@ -35,7 +35,6 @@ struct case_view {
 
 /* before_id: messages older than this one; 0: the latest.  ERR_MISSING. */
 bool case_view(struct db_tx *tx, struct arena *a, int64_t brand_id, int64_t id,
-               int64_t before_id, struct case_view *v,
-               struct err *e) MUST_USE;
+               int64_t before_id, struct case_view *v, struct err *e) MUST_USE;
 
 #endif

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "db/q_agent.h"
 #include "db/q_brand.h"
 #include "db/q_event.h"
@@ -47,8 +48,7 @@ static bool silent(struct db_tx *tx, struct arena *a, const struct actor *who,
                    const struct q_account_list *acc, struct err *e)
 {
     struct q_intake_times *rows;
-    struct str what =
-        str_fmt(a, "mailbox.silent %" PRId64, acc->id);
+    struct str what = str_fmt(a, "mailbox.silent %" PRId64, acc->id);
     int64_t *times, longest;
     size_t n;
 
@@ -68,8 +68,7 @@ static bool silent(struct db_tx *tx, struct arena *a, const struct actor *who,
                           .what = what,
                           .data = mailbox_data(
                               a, acc->id, acc->address, "usual",
-                              str_fmt(a, "%" PRId64,
-                                      longest / US_PER_HOUR))},
+                              str_fmt(a, "%" PRId64, longest / US_PER_HOUR))},
                       e);
 }
 
@@ -104,8 +103,8 @@ static bool go_round(struct db_tx *tx, void *ctx, struct err *e)
     if (!promise_watch(tx, r->a, &r->who, WATCH_WARN_US, &told, e) ||
         !wake_stuck(tx, r->a, &r->who, e) ||
         !q_presence_sweep(tx, r->who.brand_id, r->who.now_us, &changed, e) ||
-        !q_auto_mail_sweep(tx, r->who.brand_id,
-                           r->who.now_us - 2 * US_PER_HOUR, &changed, e) ||
+        !q_auto_mail_sweep(tx, r->who.brand_id, r->who.now_us - 2 * US_PER_HOUR,
+                           &changed, e) ||
         !q_account_list(tx, r->a, r->who.brand_id, &accounts, &n, e))
         return false;
     for (size_t i = 0; i < n; i++)
@@ -156,8 +155,8 @@ static bool works(struct db_tx *tx, void *ctx, struct err *e)
     char what[64];
 
     snprintf(what, sizeof what, "mailbox.failing %" PRId64, m->account_id);
-    return q_account_works(tx, m->who->brand_id, m->account_id,
-                           m->who->now_us, &changed, e) &&
+    return q_account_works(tx, m->who->brand_id, m->account_id, m->who->now_us,
+                           &changed, e) &&
            notice_gone(tx, m->who, str_from_z(what), e);
 }
 
@@ -176,11 +175,9 @@ static bool fails(struct db_tx *tx, void *ctx, struct err *e)
     int64_t changed;
 
     if (!q_account_fails(tx, m->who->brand_id, m->account_id,
-                         str_from_z(m->why->text), m->who->now_us, &changed,
-                         e))
+                         str_from_z(m->why->text), m->who->now_us, &changed, e))
         return false;
-    switch (q_account_get(tx, m->a, m->who->brand_id, m->account_id, &row,
-                          e)) {
+    switch (q_account_get(tx, m->a, m->who->brand_id, m->account_id, &row, e)) {
     case DB_FAIL: return false;
     case DB_NONE: return true;
     case DB_ROW: break;
@@ -190,19 +187,19 @@ static bool fails(struct db_tx *tx, void *ctx, struct err *e)
         return true;
     return notice_put(
         tx, m->who,
-        &(struct notice_new){
-            .audience = "administrator",
-            .kind = "mailbox.failing",
-            .what = failing_what(m->a, m->account_id),
-            .data = mailbox_data(m->a, m->account_id, m->address, "error",
-                                 str_from_z(m->why->text))},
+        &(struct notice_new){.audience = "administrator",
+                             .kind = "mailbox.failing",
+                             .what = failing_what(m->a, m->account_id),
+                             .data = mailbox_data(m->a, m->account_id,
+                                                  m->address, "error",
+                                                  str_from_z(m->why->text))},
         e);
 }
 
 bool watch_mailbox_fails(struct db *db, struct arena *a,
                          const struct actor *who, int64_t account_id,
-                         struct str address, const struct err *why,
-                         bool denied, struct err *e)
+                         struct str address, const struct err *why, bool denied,
+                         struct err *e)
 {
     struct mailbox m = {a, who, account_id, address, why, denied};
 

@@ -25,8 +25,8 @@ bool watch_mailbox_works(struct db *db, const struct actor *who,
                          int64_t account_id, struct err *e) MUST_USE;
 bool watch_mailbox_fails(struct db *db, struct arena *a,
                          const struct actor *who, int64_t account_id,
-                         struct str address, const struct err *why,
-                         bool denied, struct err *e) MUST_USE;
+                         struct str address, const struct err *why, bool denied,
+                         struct err *e) MUST_USE;
 
 /*
  * How long a mailbox may be silent, from its own last messages: the longest

@@ -1,0 +1,162 @@
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "channel/mail_account.h"
+#include "channel/mail_out.h"
+#include "desk/outbox.h"
+#include "net/smtp.h"
+
+struct verdict {
+    enum outbox_fate fate;
+    struct str answer;
+};
+
+static struct verdict later(struct arena *a, const struct err *e)
+{
+    return (struct verdict){OUTBOX_DEFERRED, str_dup(a, str_from_z(e->text))};
+}
+
+static struct str sentence(struct arena *a, const struct smtp_answer *s)
+{
+    return str_fmt(a, "%d %.*s %.*s", s->code, STR_ARG(s->enhanced),
+                   STR_ARG(s->text));
+}
+
+/* Some recipients were refused: accepted as a whole, the others are named. */
+static struct str refused(struct arena *a, const struct outbox_mail *mail,
+                          const struct smtp_result *r)
+{
+    struct buf b = buf_make(a, 8 * 1024);
+
+    for (size_t i = 0; i < mail->to_n; i++) {
+        if (r->rcpts[i].fate == SMTP_ACCEPTED)
+            continue;
+        if (b.len)
+            BUF_LIT(&b, "; ");
+        buf_put(&b, mail->to[i]);
+        BUF_LIT(&b, ": ");
+        buf_put(&b, sentence(a, &r->rcpts[i]));
+    }
+    return buf_str(&b);
+}
+
+static struct verdict read_result(struct arena *a,
+                                  const struct outbox_mail *mail,
+                                  const struct smtp_result *r)
+{
+    switch (r->mail.fate) {
+    case SMTP_ACCEPTED: return (struct verdict){OUTBOX_ACCEPTED, STR("")};
+    case SMTP_PARTLY:
+        return (struct verdict){OUTBOX_ACCEPTED, refused(a, mail, r)};
+    case SMTP_LATER:
+        return (struct verdict){OUTBOX_DEFERRED, sentence(a, &r->mail)};
+    case SMTP_REFUSED:
+        return (struct verdict){OUTBOX_REFUSED, sentence(a, &r->mail)};
+    case SMTP_UNSURE: break;
+    }
+    return (struct verdict){OUTBOX_UNSURE, sentence(a, &r->mail)};
+}
+
+/*
+ * Connects and logs in first, so that whatever fails there leaves the letter
+ * queued; only then is it marked as being sent.
+ */
+static bool carry(struct job_run *run, const struct actor *who,
+                  const struct outbox_mail *mail, struct verdict *v,
+                  struct err *e)
+{
+    const struct channel_ctx *ctx = run->ctx;
+    struct mail_access access;
+    struct smtp_result result;
+    struct smtp *s = NULL;
+    struct err why = {0};
+    bool ok = true;
+    const struct smtp_mail out = {
+        .from = mail->from,
+        .rcpts = mail->to,
+        .rcpts_n = mail->to_n,
+        .bytes = mail->raw,
+        .notify = mail->from.len > 0,
+    };
+
+    if (mail->account.smtp_host.len == 0) {
+        *v = (struct verdict){OUTBOX_REFUSED,
+                              STR("this mailbox has no server for sending")};
+        return true;
+    }
+    if (!mail_access_smtp(run->a, &mail->account, mail->secret, ctx->ca_file,
+                          run->now_us, &access, &why) ||
+        !(s = smtp_open(&access.server, &access.login, ctx->helo, NULL,
+                        &why))) {
+        *v = later(run->a, &why);
+        goto out;
+    }
+    if (!outbox_sending(run->db, who, mail, e)) {
+        ok = false;
+        goto out;
+    }
+    *v = smtp_send(s, run->a, &out, &result, &why)
+             ? read_result(run->a, mail, &result)
+             : (struct verdict){why.code == ERR_INPUT || why.code == ERR_LIMIT
+                                    ? OUTBOX_REFUSED
+                                    : OUTBOX_DEFERRED,
+                                str_dup(run->a, str_from_z(why.text))};
+out:
+    smtp_close(&s);
+    return ok;
+}
+
+struct again {
+    const struct job_run *run;
+    int64_t when_us;
+};
+
+static bool put_again(struct db_tx *tx, void *ctx, struct err *e)
+{
+    const struct again *g = ctx;
+
+    return job_put(tx,
+                   &(struct job_new){.brand_id = g->run->job.brand_id,
+                                     .kind = OUTBOX_JOB,
+                                     .key = g->run->job.key,
+                                     .payload = g->run->job.payload,
+                                     .run_us = g->when_us},
+                   g->run->now_us, e);
+}
+
+/* The job puts its own key, so it runs once more after this run. */
+static bool again_at(struct job_run *run, int64_t when_us, struct err *e)
+{
+    struct again g = {run, when_us};
+
+    return db_run(run->db, put_again, &g, e);
+}
+
+bool mail_out_job(struct job_run *run, struct err *e)
+{
+    const struct channel_ctx *ctx = run->ctx;
+    struct actor who = {.brand_id = run->job.brand_id, .now_us = run->now_us};
+    struct outbox_mail mail;
+    struct verdict v;
+    int64_t id, again_us = 0;
+
+    if (!str_to_i64(run->job.payload, &id))
+        return err_set(e, ERR_INPUT, "a letter's job without its number");
+    switch (outbox_take(run->db, run->a, ctx->desk, &who, id, &mail, &again_us,
+                        e)) {
+    case OUTBOX_FAIL: return false;
+    case OUTBOX_NOTHING: return true;
+    case OUTBOX_LATER: return again_at(run, again_us, e);
+    case OUTBOX_SEND: break;
+    }
+    if (!carry(run, &who, &mail, &v, e))
+        return e->code == ERR_CONFLICT; /* somebody else has it: fine */
+    who.now_us = clock_now_us();
+    if (!outbox_result(run->db, run->a, &who, &mail, v.fate, v.answer,
+                       &again_us, e))
+        return false;
+    LOG(LOG_INFO, "mail.out", log_i64("brand", who.brand_id),
+        log_i64("message", id), log_i64("fate", v.fate),
+        log_i64("tries", mail.tries + 1));
+    return again_us == 0 || again_at(run, again_us, e);
+}
