@@ -1,0 +1,78 @@
+/*
+ * pages_impl.h — what the files of this folder share.  A handler begins
+ *
+ *     struct page_env env;
+ *     if (!pages_env(req, reply, NAV_QUEUE, &env, e)) return false;
+ *
+ * reads in one read transaction, and calls page_NAME(&reply->body, &env, …).
+ * One that changes something ends with pages_done: 303, with a sentence of
+ * FLASHES (flash.c) above the page that follows.
+ */
+#ifndef WEB_PAGES_PAGES_IMPL_H
+#define WEB_PAGES_PAGES_IMPL_H
+
+#include "db/q_agent.h"
+#include "desk/desk.h"
+#include "web/page_env.h"
+#include "web/pages/pages.h"
+#include "web/req.h"
+
+/* ---- one row per file of pages ---- */
+extern const struct web_route login_routes[], queue_routes[], case_routes[],
+    case_change_routes[], compose_routes[], message_routes[], stream_routes[];
+
+/* ---- who asks ---- */
+/* Of the session; asserts that somebody is logged in. */
+const struct q_session_find *pages_who(const struct web_req *req);
+const struct desk *pages_desk(const struct web_req *req);
+struct actor pages_actor(const struct web_req *req);
+
+/* Also takes the flash of the last action off its cookie. */
+void pages_env(struct web_req *req, struct web_reply *reply, enum page_nav nav,
+               struct page_env *env);
+
+/* ---- what was done ---- */
+/* The number stands in a cookie; new ones go to the end, with their sentence
+ * in flash.c. */
+enum pages_flash {
+    SAY_NOTHING,
+    SAY_LOGGED_OUT,
+    SAY_LOGGED_OUT_EVERYWHERE,
+    SAY_BRAND_CHANGED,
+    SAY_LETTER_HELD, /* id: the message, to be taken back */
+    SAY_LETTER_QUEUED,
+    SAY_LETTER_CANCELLED,
+    SAY_LETTER_AGAIN,
+    SAY_LETTER_SETTLED,
+    SAY_NOTE_KEPT,
+    SAY_DRAFT_KEPT,
+    SAY_STATE_CHANGED,
+    SAY_HANDED_OVER,
+    SAY_CASE_CHANGED,
+    SAY_PROMISE_MADE,
+    SAY_PROMISE_ENDED,
+    SAY_REMEDY_KEPT,
+    SAY_NOTICE_CLOSED,
+    SAY_TOO_LATE, /* the letter had left already */
+    SAY_SAVED,    /* settings and the like */
+    SAY_ADDED,
+    SAY_REMOVED,
+    SAY_N
+};
+/* id: of what an undo needs; 0: none. */
+void pages_done(struct web_req *req, struct web_reply *reply, struct str to,
+                enum pages_flash what, int64_t id);
+
+/* ---- words for what the store calls by a code ---- */
+struct str pages_state_word(enum lang lang, struct str state);
+struct str pages_cause_word(enum lang lang, struct str cause);
+struct str pages_lang_word(enum lang lang, struct str tag);
+struct str pages_channel_word(enum lang lang, struct str channel);
+struct str pages_role_word(enum lang lang, enum role role);
+/* "good", "warn", …: classes of a state's badge. */
+struct str pages_state_class(struct str state);
+
+/* Sentences for what handlers refuse; the English of err where unknown. */
+struct str pages_err_text(struct arena *a, enum lang lang, const struct err *e);
+
+#endif
