@@ -184,3 +184,13 @@ INSERT INTO cause (brand_id, code, name) VALUES (:brand_id, :code, :name)
 -- in:  brand_id i64
 -- out: code text, name text
 SELECT code, name FROM cause WHERE brand_id = :brand_id ORDER BY code;
+
+-- name: team_change :exec
+-- scope: one-brand
+-- in:  brand_id i64, id i64, name text
+UPDATE team SET name = :name WHERE brand_id = :brand_id AND id = :id;
+
+-- name: signature_drop :exec
+-- scope: one-brand
+-- in:  brand_id i64, lang text
+DELETE FROM signature WHERE brand_id = :brand_id AND lang = :lang;

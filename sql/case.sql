@@ -356,3 +356,11 @@ UPDATE promise
    AND id = (SELECT MAX(p.id) FROM promise p
               WHERE p.brand_id = :brand_id AND p.case_id = :case_id
                 AND p.kind = 'answer');
+
+-- name: case_move_customer :exec
+-- scope: one-brand
+-- Two customers are one person: the cases of one go to the other.
+-- in:  brand_id i64, from_id i64, to_id i64, now_us i64
+UPDATE cases
+   SET customer_id = :to_id, updated_us = :now_us, version = version + 1
+ WHERE brand_id = :brand_id AND customer_id = :from_id;

@@ -99,3 +99,10 @@ UPDATE customer
 UPDATE identity
    SET customer_id = :to_id
  WHERE brand_id = :brand_id AND customer_id = :from_id;
+
+-- name: customer_remove :exec
+-- scope: one-brand
+-- After its identities and cases went to another customer.
+-- in:  brand_id i64, id i64, version i64
+DELETE FROM customer
+ WHERE brand_id = :brand_id AND id = :id AND version = :version;

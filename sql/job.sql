@@ -142,3 +142,14 @@ SELECT COUNT(*) FILTER (WHERE gave_up_us = 0),
                                       AND run_us <= :now_us), 0),
        COUNT(*) FILTER (WHERE gave_up_us > 0)
   FROM job;
+
+-- name: job_given_up_of :many
+-- scope: one-brand
+-- For the page about the desk, newest first.
+-- in:  brand_id i64, limit_n i64
+-- out: id i64, kind text, tries i64, put_us i64, gave_up_us i64, error text
+SELECT id, kind, tries, put_us, gave_up_us, error
+  FROM job
+ WHERE brand_id = :brand_id AND gave_up_us > 0
+ ORDER BY gave_up_us DESC, id DESC
+ LIMIT :limit_n;

@@ -26,7 +26,8 @@
  * promise.kept / promise.broken / promise.withdrawn   promise, text, due
  * promise.late         promise, text, due
  * remedy.given         remedy, kind, amount, currency
- * customer.joined      other
+ * customer.joined      other, into
+ * customer.changed     customer
  */
 #ifndef DESK_EVENT_H
 #define DESK_EVENT_H
