@@ -123,11 +123,19 @@ VALUES (:token_hash, :agent_id, :brand_id, :secret, :now_us, :now_us,
 
 -- name: session_find :opt
 -- scope: all-brands
--- Everything a page must know of who asks, in one look-up.
+-- Everything a page must know of who asks, in one look-up; due_n counts no
+-- further than 100.
 -- in:  token_hash text, now_us i64
--- out: agent_id i64, brand_id i64, secret text, seen_us i64, email text, name text, lang text, role text, team_id i64?, on_duty bool, open_n i64, brand text, zone text
+-- out: agent_id i64, brand_id i64, secret text, seen_us i64, email text, name text, lang text, role text, team_id i64?, on_duty bool, open_n i64, brand text, zone text, brand_n i64, due_n i64
 SELECT s.agent_id, s.brand_id, s.secret, s.seen_us, a.email, a.name, a.lang,
-       m.role, m.team_id, m.on_duty, m.open_n, b.name AS brand, b.zone
+       m.role, m.team_id, m.on_duty, m.open_n, b.name AS brand, b.zone,
+       (SELECT COUNT(*) FROM membership x
+         WHERE x.agent_id = s.agent_id) AS brand_n,
+       (SELECT COUNT(*) FROM
+         (SELECT k.id FROM cases k
+           WHERE k.brand_id = s.brand_id AND k.owner_id = s.agent_id
+             AND k.is_open AND k.due_us <= :now_us
+           LIMIT 100) due) AS due_n
   FROM session s
   JOIN agent a ON a.id = s.agent_id AND a.active
   JOIN membership m ON m.brand_id = s.brand_id AND m.agent_id = s.agent_id

@@ -2,7 +2,7 @@
  * pages_impl.h — what the files of this folder share.  A handler begins
  *
  *     struct page_env env;
- *     if (!pages_env(req, reply, NAV_QUEUE, &env, e)) return false;
+ *     pages_env(req, reply, NAV_QUEUE, &env);
  *
  * reads in one read transaction, and calls page_NAME(&reply->body, &env, …).
  * One that changes something ends with pages_done: 303, with a sentence of
@@ -20,6 +20,10 @@
 /* ---- one row per file of pages ---- */
 extern const struct web_route login_routes[], queue_routes[], case_routes[],
     case_change_routes[], compose_routes[], message_routes[], stream_routes[];
+
+/* errors.c: the page of whatever failed; false when even that does not go. */
+bool pages_error(struct web_req *req, struct web_reply *reply,
+                 const struct web_fault *fault, struct err *e) MUST_USE;
 
 /* ---- who asks ---- */
 /* Of the session; asserts that somebody is logged in. */
@@ -62,12 +66,17 @@ enum pages_flash {
 /* id: of what an undo needs; 0: none. */
 void pages_done(struct web_req *req, struct web_reply *reply, struct str to,
                 enum pages_flash what, int64_t id);
+void pages_flash_take(struct web_req *req, struct web_reply *reply,
+                      struct page_env *env);
 
 /* ---- words for what the store calls by a code ---- */
 struct str pages_state_word(enum lang lang, struct str state);
 struct str pages_cause_word(enum lang lang, struct str cause);
 struct str pages_lang_word(enum lang lang, struct str tag);
 struct str pages_channel_word(enum lang lang, struct str channel);
+struct str pages_remedy_word(enum lang lang, struct str kind);
+struct str pages_promise_word(enum lang lang, struct str state);
+struct str pages_note_word(enum lang lang, struct str note); /* decoding */
 struct str pages_role_word(enum lang lang, enum role role);
 /* "good", "warn", …: classes of a state's badge. */
 struct str pages_state_class(struct str state);
