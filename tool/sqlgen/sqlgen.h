@@ -82,6 +82,7 @@ struct sg_table {
     int line;
     bool tenant;
     bool identity;
+    bool keyed; /* a key or check has been read */
     struct sg_cols cols;
     struct str *key; /* the names of the primary key */
     size_t key_n;

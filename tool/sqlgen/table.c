@@ -120,6 +120,11 @@ static bool item(struct sg_reading *m, struct sg_table *t,
 {
     const struct sg_tok *what = sg_is(from, "CONSTRAINT") ? from + 2 : from;
 
+    if (sg_is(what, "FOREIGN") || sg_is(what, "PRIMARY") ||
+        sg_is(what, "UNIQUE") || sg_is(what, "CHECK"))
+        t->keyed = true;
+    else if (t->keyed)
+        return sg_refuse(m, from, "columns come before keys:", from->text);
     if (sg_are(what, "FOREIGN", "KEY", NULL)) {
         note_key(m, t->name, from, to);
         *left_out = m->engine == SG_PG;
