@@ -137,7 +137,7 @@ static struct content read_text(struct walk *w, const struct mime_entity *p,
     if (!html && looks_like_html(text))
         html = true;
     if (html) {
-        c.html = mime_clean_text(w->a, text, notes);
+        c.html = mime_clean_text(w->a, text, LIMIT_MAIL_TEXT_BYTES, notes);
         return c;
     }
     if (p->type_value.len &&
@@ -148,7 +148,7 @@ static struct content read_text(struct walk *w, const struct mime_entity *p,
 
         text = flowed_join(w->a, text, delsp);
     }
-    c.text = mime_clean_text(w->a, text, notes);
+    c.text = mime_clean_text(w->a, text, LIMIT_MAIL_TEXT_BYTES, notes);
     note_pgp(w, c.text);
     return c;
 }
@@ -240,9 +240,11 @@ static void open_tnef(struct walk *w, struct str bytes)
     if (t.broken)
         w->out->notes |= MIME_NOTE_TNEF_BROKEN;
     if (!w->tnef_text.len)
-        w->tnef_text = mime_clean_text(w->a, t.text, &w->out->notes);
+        w->tnef_text = mime_clean_text(w->a, t.text, LIMIT_MAIL_TEXT_BYTES,
+                                       &w->out->notes);
     if (!w->tnef_html.len)
-        w->tnef_html = mime_clean_text(w->a, t.html, &w->out->notes);
+        w->tnef_html = mime_clean_text(w->a, t.html, LIMIT_MAIL_TEXT_BYTES,
+                                       &w->out->notes);
     for (size_t i = 0; i < t.files_n; i++) {
         struct str type = mime_param_head(w->a, t.files[i].type);
 
@@ -325,7 +327,7 @@ static void take_file(struct walk *w, const struct mime_entity *p,
             mime_charset(w->a, bytes,
                          mime_param_raw(w->a, p->type_value, STR("charset")),
                          &unused),
-            &m->notes);
+            LIMIT_MAIL_TEXT_BYTES, &m->notes);
         if (!method.len)
             method = mime_calendar_field(w->a, m->calendar, STR("METHOD"));
         m->calendar_method = mime_param_head(w->a, method);

@@ -143,8 +143,7 @@ static bool is_auto_reply(const struct mime_mail *m, struct mime_verdict *v)
     if (str_eq(m->precedence, STR("auto_reply")) ||
         str_eq(m->precedence, STR("auto-reply")))
         return set(v, MIME_AUTO_REPLY, "header Precedence");
-    if (header_is(m, "X-MS-Exchange-Inbox-Rules-Loop", "") ||
-        has(m, "X-MS-Exchange-Generated-Message-Source"))
+    if (has(m, "X-MS-Exchange-Generated-Message-Source"))
         return set(v, MIME_AUTO_REPLY, "header of Exchange");
     return false;
 }

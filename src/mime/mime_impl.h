@@ -95,8 +95,9 @@ void mime_read_level(struct arena *a, struct str raw, struct mime_mail *out,
 
 /* strip.c: readable text of HTML; blockquotes become "> ".  Linear. */
 struct str mime_html_text(struct arena *a, struct str html);
-/* LF line ends, no NUL, at most LIMIT_MAIL_TEXT_BYTES. */
-struct str mime_clean_text(struct arena *a, struct str text, uint32_t *notes);
+/* LF line ends, no controls, at most max bytes. */
+struct str mime_clean_text(struct arena *a, struct str text, size_t max,
+                           uint32_t *notes);
 
 /* calendar.c: what, when, where of the first event in it, as lines. */
 struct str mime_calendar_text(struct arena *a, struct str ics);

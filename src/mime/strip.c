@@ -1,14 +1,15 @@
 #include "base/utf8.h"
 #include "mime/mime_impl.h"
 
-struct str mime_clean_text(struct arena *a, struct str s, uint32_t *notes)
+struct str mime_clean_text(struct arena *a, struct str s, size_t max,
+                           uint32_t *notes)
 {
     struct buf b;
     bool clean = true;
 
-    if (s.len > LIMIT_MAIL_TEXT_BYTES) {
+    if (s.len > max) {
         *notes |= MIME_NOTE_TRUNCATED;
-        s = utf8_cut(s, LIMIT_MAIL_TEXT_BYTES);
+        s = utf8_cut(s, max);
     }
     for (size_t i = 0; i < s.len && clean; i++) {
         unsigned char c = (unsigned char)s.ptr[i];

@@ -1,7 +1,7 @@
 /*
  * write.h — building a message that leaves: UTF-8, lines of at most 998
  * bytes ended by CR LF, headers folded and encoded (RFC 2047, 2231), text as
- * quoted-printable or 7-bit, attachments as base64.
+ * it is, quoted-printable or base64, whichever is shortest to read.
  *
  * Nothing in a field can add a header: CR, LF and NUL in addresses, ids and
  * header names are refused (ERR_INPUT); in subject, names and values they
