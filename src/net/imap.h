@@ -104,9 +104,9 @@ bool imap_noop(struct imap *m, struct imap_box *box, struct err *e) MUST_USE;
 
 enum imap_idle {
     IMAP_IDLE_FAIL,    /* e is set; the session is broken */
-    IMAP_IDLE_NEW,     /* the mailbox grew, or something vanished: scan */
+    IMAP_IDLE_NEW,     /* messages have come: scan */
     IMAP_IDLE_TIMEOUT, /* nothing until wait_us */
-    IMAP_IDLE_STOPPED  /* net_stop_now */
+    IMAP_IDLE_STOPPED  /* net_stop_now: close the session */
 };
 
 /*
