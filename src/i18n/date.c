@@ -6,35 +6,77 @@
 #include "i18n/msg.h"
 #include "text/zone.h"
 
-/* Wall clock and its distance from UTC; UTC for a zone nobody knows. */
-static struct civil wall(struct str zone, int64_t us)
+/* One page may hold hundreds of dates, so they are put together without
+ * printf; none is longer than this. */
+enum { DATE_BYTES = 200 };
+
+/* What the clock on the wall shows and its distance from UTC; UTC for a zone
+ * nobody knows. */
+static struct civil wall(struct str zone, int64_t us, int *offset_s)
 {
-    struct civil c;
     struct err e;
 
-    if (zone.len && zone_local(zone, us, &c, &e))
-        return c;
-    return civil_from_us(us);
+    if (!zone.len || !zone_offset_s(zone, us, offset_s, &e))
+        *offset_s = 0;
+    return civil_from_us(us + *offset_s * US_PER_S);
 }
 
-/* Fills {d} {m} {M} {B} {y}: day, month as number, short and full name. */
-static struct str fill_day(struct arena *a, const struct date_words *w,
-                           const char *pattern, const struct civil *c)
+/* Two digits; returns where the next character belongs. */
+static char *two(char *at, int n)
 {
-    struct buf out = buf_make(a, 100);
-    struct str rest = str_from_z(pattern), text, name;
+    at[0] = (char)('0' + n / 10 % 10);
+    at[1] = (char)('0' + n % 10);
+    return at + 2;
+}
 
-    while (msg_next(&rest, &text, &name)) {
-        buf_put(&out, text);
-        switch (name.len ? name.ptr[0] : 0) {
-        case 'd': buf_put_i64(&out, c->day); break;
-        case 'm': buf_put_i64(&out, c->month); break;
-        case 'M': buf_put_z(&out, w->month_short[c->month - 1]); break;
-        case 'B': buf_put_z(&out, w->month[c->month - 1]); break;
-        case 'y': buf_put_i64(&out, c->year); break;
-        default: break;
+static char *clock_text(char *at, const struct civil *c)
+{
+    at = two(at, c->hour);
+    *at++ = ':';
+    return two(at, c->minute);
+}
+
+static void put_clock(struct buf *out, const struct civil *c)
+{
+    char text[8];
+
+    buf_put(out, str_make(text, (size_t)(clock_text(text, c) - text)));
+}
+
+/* Writes a pattern of date_impl.h. */
+static void put_pattern(struct buf *out, const struct date_words *w,
+                        const char *pattern, const struct civil *c)
+{
+    for (const char *p = pattern; *p;) {
+        size_t plain = strcspn(p, "{");
+
+        buf_put(out, str_make(p, plain));
+        p += plain;
+        if (!*p)
+            break;
+        switch (p[1]) {
+        case 'd': buf_put_i64(out, c->day); break;
+        case 'm': buf_put_i64(out, c->month); break;
+        case 'M': buf_put_z(out, w->month_short[c->month - 1]); break;
+        case 'B': buf_put_z(out, w->month[c->month - 1]); break;
+        case 'y': buf_put_i64(out, c->year); break;
+        case 'W': buf_put_z(out, w->weekday[c->weekday]); break;
+        case 'D': put_pattern(out, w, w->day, c); break;
+        case 'c': put_clock(out, c); break;
+        default: assert(!"a pattern of date_words.c is wrong");
         }
+        p += 3; /* the name is one letter */
     }
+}
+
+static struct str by_pattern(struct arena *a, const struct date_words *w,
+                             const char *pattern, struct str zone, int64_t us)
+{
+    struct buf out = buf_make(a, DATE_BYTES);
+    int offset_s;
+    struct civil c = wall(zone, us, &offset_s);
+
+    put_pattern(&out, w, pattern, &c);
     return buf_str(&out);
 }
 
@@ -42,60 +84,37 @@ struct str date_day(struct arena *a, enum lang lang, struct str zone,
                     int64_t us)
 {
     const struct date_words *w = date_words_of(lang);
-    struct civil c = wall(zone, us);
 
-    return fill_day(a, w, w->day, &c);
+    return by_pattern(a, w, w->day, zone, us);
 }
 
 struct str date_day_short(struct arena *a, enum lang lang, struct str zone,
                           int64_t us)
 {
     const struct date_words *w = date_words_of(lang);
-    struct civil c = wall(zone, us);
 
-    return fill_day(a, w, w->day_short, &c);
-}
-
-static struct str clock_of(struct arena *a, const struct civil *c)
-{
-    return str_fmt(a, "%02d:%02d", c->hour, c->minute);
+    return by_pattern(a, w, w->day_short, zone, us);
 }
 
 struct str date_clock(struct arena *a, struct str zone, int64_t us)
 {
-    struct civil c = wall(zone, us);
-
-    return clock_of(a, &c);
+    return by_pattern(a, date_words_of(LANG_EN), "{c}", zone, us);
 }
 
 struct str date_full(struct arena *a, enum lang lang, struct str zone,
                      int64_t us)
 {
     const struct date_words *w = date_words_of(lang);
-    struct civil c = wall(zone, us);
-    struct buf out = buf_make(a, 200);
-    struct str rest = str_from_z(w->full), text, name;
 
-    while (msg_next(&rest, &text, &name)) {
-        buf_put(&out, text);
-        switch (name.len ? name.ptr[0] : 0) {
-        case 'W': buf_put_z(&out, w->weekday[c.weekday]); break;
-        case 'D': buf_put(&out, fill_day(a, w, w->day, &c)); break;
-        case 'c': buf_put(&out, clock_of(a, &c)); break;
-        default: break;
-        }
-    }
-    return buf_str(&out);
+    return by_pattern(a, w, w->full, zone, us);
 }
 
 struct str date_short(struct arena *a, enum lang lang, struct str zone,
                       int64_t us)
 {
     const struct date_words *w = date_words_of(lang);
-    struct civil c = wall(zone, us);
-    struct str day = fill_day(a, w, w->day_short, &c), clock = clock_of(a, &c);
 
-    return str_fmt(a, "%.*s%s%.*s", STR_ARG(day), w->day_clock, STR_ARG(clock));
+    return by_pattern(a, w, w->day_clock, zone, us);
 }
 
 /* Days since 1970 on the wall calendar. */
@@ -109,20 +128,25 @@ struct str date_near(struct arena *a, enum lang lang, struct str zone,
                      int64_t us, int64_t now_us)
 {
     const struct date_words *w = date_words_of(lang);
-    struct civil c = wall(zone, us), now = wall(zone, now_us);
+    struct buf out = buf_make(a, DATE_BYTES);
+    int offset_s;
+    struct civil c = wall(zone, us, &offset_s);
+    struct civil now = wall(zone, now_us, &offset_s);
     int64_t days = day_number(c) - day_number(now);
-    struct str clock = clock_of(a, &c);
-    const char *day;
 
-    if (days == 0)
-        return clock;
-    if (days < -6 || days > 6)
-        return fill_day(a, w, c.year == now.year ? w->day_month : w->day_short,
-                        &c);
-    day = days == -1  ? w->yesterday
-          : days == 1 ? w->tomorrow
-                      : w->weekday[c.weekday];
-    return str_fmt(a, "%s %.*s", day, STR_ARG(clock));
+    if (days < -6 || days > 6) {
+        put_pattern(&out, w, c.year == now.year ? w->day_month : w->day_short,
+                    &c);
+        return buf_str(&out);
+    }
+    if (days != 0) {
+        buf_put_z(&out, days == -1  ? w->yesterday
+                        : days == 1 ? w->tomorrow
+                                    : w->weekday[c.weekday]);
+        buf_put_byte(&out, ' ');
+    }
+    put_clock(&out, &c);
+    return buf_str(&out);
 }
 
 /* ---- spans ---- */
@@ -204,16 +228,25 @@ struct str date_month(enum lang lang, int month)
 
 struct str date_machine(struct arena *a, struct str zone, int64_t us)
 {
-    struct civil c = wall(zone, us);
-    struct err e;
-    int offset_s = 0;
-
-    if (zone.len && !zone_offset_s(zone, us, &offset_s, &e))
-        offset_s = 0;
+    char text[DATE_BYTES], *at = text;
+    int offset_s;
+    struct civil c = wall(zone, us, &offset_s);
     int minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
-    return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year,
-                   c.month, c.day, c.hour, c.minute, c.second,
-                   offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
+
+    at = two(two(at, c.year / 100), c.year);
+    *at++ = '-';
+    at = two(at, c.month);
+    *at++ = '-';
+    at = two(at, c.day);
+    *at++ = 'T';
+    at = clock_text(at, &c);
+    *at++ = ':';
+    at = two(at, c.second);
+    *at++ = offset_s < 0 ? '-' : '+';
+    at = two(at, minutes / 60);
+    *at++ = ':';
+    at = two(at, minutes % 60);
+    return str_dup(a, str_make(text, (size_t)(at - text)));
 }
 
 struct str list_and(struct arena *a, enum lang lang, const struct str *items,

@@ -11,7 +11,7 @@
 /* CLDR 42, numbers.xml */
 struct marks {
     struct str group, decimal;
-    int group_from;     /* digits in front of the first mark, at least */
+    size_t group_from;  /* digits in front of the first mark, at least */
     struct str percent; /* behind the number */
 };
 
@@ -36,14 +36,18 @@ static struct marks marks_of(enum lang lang)
 
 static void put_digits(struct buf *out, const struct marks *m, uint64_t n)
 {
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
-    bool grouped = len >= 3 + m->group_from;
+    char digits[20]; /* from the end */
+    size_t len = 0;
 
-    for (int i = 0; i < len; i++) {
-        if (grouped && i > 0 && (len - i) % 3 == 0)
-            buf_put(out, m->group);
+    do {
+        digits[len++] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n);
+    bool grouped = len >= 3 + m->group_from;
+    for (size_t i = len; i-- > 0;) {
         buf_put_byte(out, digits[i]);
+        if (grouped && i > 0 && i % 3 == 0)
+            buf_put(out, m->group);
     }
 }
 

@@ -26,9 +26,10 @@ struct page_val page_val_html(const struct page_env *env, const char *name,
 struct page_val page_val_i64(const struct page_env *env, const char *name,
                              int64_t n)
 {
-    struct str s = str_fmt(env->arena, "%" PRId64, n);
+    struct buf out = buf_make(env->arena, 24);
 
-    return (struct page_val){.name = name, .text = s};
+    buf_put_i64(&out, n);
+    return (struct page_val){.name = name, .text = buf_str(&out)};
 }
 
 static void put(struct buf *out, bool attr, struct str s)
@@ -113,7 +114,7 @@ static struct html time_element(const struct page_env *env, int64_t us,
     struct buf out = buf_make(env->arena, 1000);
 
     BUF_LIT(&out, "<time datetime=\"");
-    out_attr(&out, date_machine(env->arena, env->zone, us));
+    buf_put(&out, date_machine(env->arena, env->zone, us)); /* digits */
     BUF_LIT(&out, "\" title=\"");
     out_attr(&out, date_full(env->arena, env->lang, env->zone, us));
     BUF_LIT(&out, "\">");

@@ -289,7 +289,7 @@ void page_emit_c(const struct page_doc *doc, struct str base, struct buf *out)
     struct emit m = {.doc = doc, .out = out, .indent = 1};
 
     put_head(out, doc);
-    buf_put_f(out, "#include \"web/%.*s.h\"\n", STR_ARG(base));
+    buf_put_f(out, "#include \"%.*s.h\"\n", STR_ARG(base));
     put_messages(&m);
     for (size_t i = 0; i < doc->func_n; i++)
         put_func(&m, &doc->funcs[i]);
