@@ -72,15 +72,14 @@ bool db_pg_err(struct db *db, const struct pg_result *result, const char *what,
     const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
     const char *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
 
-    if (PQstatus(conn_of(db)) != CONNECTION_OK) {
+    /* an error without a state is libpq's own: the line is no good, even if
+     * it has not noticed yet */
+    if (!state || PQstatus(conn_of(db)) != CONNECTION_OK) {
         db->broken = true;
-        return err_set(
-            e, ERR_RETRY, "%s: connection to PostgreSQL lost: %.*s", what,
-            STR_ARG(first_line(text ? text : PQerrorMessage(conn_of(db)))));
+        text = text ? text : PQerrorMessage(conn_of(db));
+        return err_set(e, ERR_RETRY, "%s: connection to PostgreSQL lost: %.*s",
+                       what, STR_ARG(first_line(text)));
     }
-    if (!state)
-        return err_set(e, ERR_FATAL, "%s: %.*s", what,
-                       STR_ARG(first_line(PQerrorMessage(conn_of(db)))));
     if (in_class(state, "08") || in_class(state, "57P0") ||
         in_class(state, "25006"))
         db->broken = true; /* perhaps another node is the primary now */
