@@ -166,7 +166,6 @@ bool net_curl_open(struct net_curl *n, struct arena *a, const char *scheme,
 {
     bool direct = server->tls == NET_TLS_DIRECT;
     bool six = str_find_byte(server->host, ':') != SIZE_MAX;
-    struct str url;
 
     if (!host_ok(server->host) || server->port < 0 || server->port > 65535)
         return err_set(e, ERR_INPUT, "\"%.*s\" port %d is not a server",
@@ -185,7 +184,7 @@ bool net_curl_open(struct net_curl *n, struct arena *a, const char *scheme,
     url =
         str_fmt(a, "%s%s://%s%.*s%s:%d/", scheme, direct ? "s" : "",
                 six ? "[" : "", STR_ARG(server->host), six ? "]" : "", n->port);
-    curl_easy_setopt(n->curl, CURLOPT_URL, str_z(a, url));
+    curl_easy_setopt(n->curl, CURLOPT_URL, str_z(a, n->url));
     curl_easy_setopt(n->curl, CURLOPT_PROTOCOLS_STR, "imap,imaps,smtp,smtps");
     curl_easy_setopt(n->curl, CURLOPT_PROXY, "");
     curl_easy_setopt(n->curl, CURLOPT_NOSIGNAL, 1L);

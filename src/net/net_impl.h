@@ -17,6 +17,7 @@ struct net_curl {
     CURL *curl;
     struct net_stop *stop;
     const char *protocol; /* "IMAP", "SMTP" */
+    struct str url;       /* ends with / */
     struct str host;
     int port;
     bool login; /* a user name was given */
