@@ -283,7 +283,7 @@ static bool parse_type(struct parser *p)
     struct page_lines *h = list_add(p->a, &p->heads, sizeof *h);
     size_t from = p->at;
 
-    h->line = p->line;
+    h->line = p->line - 1; /* of %type itself */
     for (;;) {
         struct str rest = str_sub(p->src, p->at, SIZE_MAX), line;
 
