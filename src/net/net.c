@@ -181,7 +181,7 @@ bool net_curl_open(struct net_curl *n, struct arena *a, const char *scheme,
     n->host = str_dup(a, server->host);
     n->port = server->port ? server->port : usual_port(scheme, server->tls);
     n->login = login && login->user.len;
-    url =
+    n->url =
         str_fmt(a, "%s%s://%s%.*s%s:%d/", scheme, direct ? "s" : "",
                 six ? "[" : "", STR_ARG(server->host), six ? "]" : "", n->port);
     curl_easy_setopt(n->curl, CURLOPT_URL, str_z(a, n->url));
