@@ -12,6 +12,7 @@
 #define WEB_PAGES_PAGES_IMPL_H
 
 #include "db/q_agent.h"
+#include "db/q_brand.h"
 #include "desk/desk.h"
 #include "web/page_env.h"
 #include "web/pages/pages.h"
@@ -80,6 +81,29 @@ struct str pages_note_word(enum lang lang, struct str note); /* decoding */
 struct str pages_role_word(enum lang lang, enum role role);
 /* "good", "warn", …: classes of a state's badge. */
 struct str pages_state_class(struct str state);
+
+/* ---- for pages ---- */
+struct pages_option { /* of a <select> */
+    struct str code, text;
+    bool chosen;
+};
+/* The languages that cases may be in; the chosen one marked. */
+struct pages_option *pages_lang_options(struct arena *a, struct str chosen,
+                                        size_t *n);
+/* The fixed causes and the brand's own. */
+struct pages_option *pages_cause_options(struct arena *a, enum lang lang,
+                                         const struct q_cause_list *own,
+                                         size_t own_n, struct str chosen,
+                                         size_t *n);
+/* "Tuesday, 24 November 2026, 14:05" in a time element. */
+struct html page_full(const struct page_env *env, int64_t us);
+
+/* A member of a flat JSON object (the data of events and notices). */
+struct str pages_json_text(struct arena *a, struct str json, const char *name);
+int64_t pages_json_i64(struct arena *a, struct str json, const char *name);
+/* The n-th text of a member that is an array. */
+struct str pages_json_item(struct arena *a, struct str json, const char *name,
+                           size_t n);
 
 /* Sentences for what handlers refuse; the English of err where unknown. */
 struct str pages_err_text(struct arena *a, enum lang lang, const struct err *e);
