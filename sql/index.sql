@@ -28,3 +28,9 @@ SELECT e.id AS event_id, m.id AS message_id, m.case_id, m.subject, m.text,
  WHERE e.brand_id = :brand_id AND e.id > :after_id
  ORDER BY e.id
  LIMIT :limit_n;
+
+-- name: index_forget :exec
+-- scope: one-brand
+-- After a restore the index is read again from the first event.
+-- in:  brand_id i64
+DELETE FROM derived_indexed WHERE brand_id = :brand_id;

@@ -31,6 +31,7 @@ void mail_in_close(struct mail_in **m); /* ends the threads */
  * there is no server to try).
  */
 struct mail_try {
+    bool imap_asked, smtp_asked; /* there is a server for it */
     struct err imap, smtp;
     int64_t messages; /* in the folder */
 };

@@ -33,7 +33,8 @@ static void try_imap(struct arena *a, const struct q_account_get *acc,
     struct imap_box box = {0};
     struct imap *m = NULL;
 
-    if (acc->imap_host.len == 0)
+    out->imap_asked = acc->imap_host.len > 0;
+    if (!out->imap_asked)
         return;
     if (mail_access_imap(a, acc, secret, ca_file, now_us, &access,
                          &out->imap) &&
@@ -50,7 +51,8 @@ static void try_smtp(struct arena *a, const struct q_account_get *acc,
     struct mail_access access;
     struct smtp *s = NULL;
 
-    if (acc->smtp_host.len == 0)
+    out->smtp_asked = acc->smtp_host.len > 0;
+    if (!out->smtp_asked)
         return;
     if (mail_access_smtp(a, acc, secret, ca_file, now_us, &access, &out->smtp))
         s = smtp_open(&access.server, &access.login, STR(""), NULL, &out->smtp);

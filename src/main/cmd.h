@@ -1,0 +1,61 @@
+/*
+ * cmd.h — the commands, one function each; cli_table.c lists them.
+ */
+#ifndef MAIN_CMD_H
+#define MAIN_CMD_H
+
+#include "main/cli.h"
+
+/* The first line of the file that the option names; untouched when it was
+ * not given.  An editor's line end does no harm. */
+bool cmd_read_secret(struct cli *c, const char *option, struct str *out,
+                     struct err *e) MUST_USE;
+
+extern const struct cli_option cmd_serve_options[];
+int cmd_serve(struct cli *c);
+int cmd_work(struct cli *c);
+
+extern const struct cli_option cmd_deliver_options[];
+int cmd_deliver(struct cli *c);
+extern const struct cli_option cmd_import_options[];
+int cmd_import(struct cli *c);
+extern const struct cli_option cmd_intake_options[];
+int cmd_intake(struct cli *c);
+
+extern const struct cli_option cmd_init_options[];
+int cmd_init(struct cli *c);
+extern const struct cli_option cmd_user_add_options[];
+int cmd_user_add(struct cli *c);
+extern const struct cli_option cmd_user_password_options[];
+int cmd_user_password(struct cli *c);
+extern const struct cli_option cmd_list_options[];
+int cmd_user_list(struct cli *c);
+extern const struct cli_option cmd_brand_add_options[];
+int cmd_brand_add(struct cli *c);
+extern const struct cli_option cmd_brand_list_options[];
+int cmd_brand_list(struct cli *c);
+extern const struct cli_option cmd_mailbox_add_options[];
+int cmd_mailbox_add(struct cli *c);
+extern const struct cli_option cmd_mailbox_test_options[];
+int cmd_mailbox_test(struct cli *c);
+int cmd_mailbox_list(struct cli *c);
+
+extern const struct cli_option cmd_case_list_options[];
+int cmd_case_list(struct cli *c);
+extern const struct cli_option cmd_case_show_options[];
+int cmd_case_show(struct cli *c);
+extern const struct cli_option cmd_case_reply_options[];
+int cmd_case_reply(struct cli *c);
+extern const struct cli_option cmd_search_options[];
+int cmd_search(struct cli *c);
+
+int cmd_migrate(struct cli *c);
+int cmd_backup(struct cli *c);
+int cmd_restore(struct cli *c);
+extern const struct cli_option cmd_config_options[];
+int cmd_config(struct cli *c);
+int cmd_version(struct cli *c);
+extern const struct cli_option cmd_demo_options[];
+int cmd_demo(struct cli *c);
+
+#endif

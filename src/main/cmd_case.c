@@ -1,0 +1,437 @@
+/*
+ * cmd_case.c — the desk without a browser: case list, show, reply; search.
+ */
+#include "base/civil.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "db/q_agent.h"
+#include "desk/agent.h"
+#include "desk/case.h"
+#include "desk/letter.h"
+#include "desk/search.h"
+#include "main/cmd.h"
+#include "main/case_json.h"
+
+enum { OUT_BYTES = 64 * 1024 * 1024 };
+
+/* ---- case list ---- */
+
+struct list {
+    struct cli *c;
+    struct buf *b;
+    int64_t brand_id, owner_id, customer_id, limit_n;
+    enum case_state state;
+    bool one_state;
+};
+
+static bool owner_named(struct db_tx *tx, struct list *l, struct err *e)
+{
+    struct str email = cli_get(l->c, "owner");
+    struct q_agent_by_email row;
+
+    if (!email.ptr)
+        return true;
+    switch (
+        q_agent_by_email(tx, l->c->a, agent_email(l->c->a, email), &row, e)) {
+    case DB_FAIL: return false;
+    case DB_NONE:
+        return err_set(e, ERR_MISSING, "nobody has the log-in \"%.*s\"",
+                       STR_ARG(email));
+    case DB_ROW: l->owner_id = row.id; break;
+    }
+    return true;
+}
+
+static void put_row(struct list *l, const struct q_case_queue *r)
+{
+    struct json j = json_make(l->b);
+    char due[CIVIL_ISO_BYTES] = "-";
+
+    if (!cli_flag(l->c, "json")) {
+        if (r->due_us != DUE_NEVER)
+            civil_iso(r->due_us, due);
+        buf_put_f(l->b, "%8" PRId64 "  %-16.*s  due %-16.16s  %.*s: %.*s\n",
+                  r->id, STR_ARG(r->state), due, STR_ARG(r->customer),
+                  STR_ARG(r->subject));
+        return;
+    }
+    json_object(&j);
+    json_put_i64(&j, "id", r->id);
+    json_put_str(&j, "subject", r->subject);
+    json_put_str(&j, "state", r->state);
+    json_put_str(&j, "channel", r->channel);
+    json_put_str(&j, "language", r->lang);
+    json_put_str(&j, "cause", r->cause);
+    json_name(&j, "owner");
+    json_object(&j);
+    json_put_i64(&j, "id", r->owner_id);
+    json_put_str(&j, "name", r->owner);
+    json_end(&j);
+    json_name(&j, "customer");
+    json_object(&j);
+    json_put_i64(&j, "id", r->customer_id);
+    json_put_str(&j, "name", r->customer);
+    json_end(&j);
+    json_put_time(&j, "due", r->due_us == DUE_NEVER ? 0 : r->due_us);
+    json_put_time(&j, "waiting_since", r->since_us);
+    json_put_time(&j, "updated", r->updated_us);
+    json_put_i64(&j, "handovers", r->handover_n);
+    json_put_i64(&j, "messages", r->message_n);
+    json_end(&j);
+    buf_put_byte(l->b, '\n');
+}
+
+/* A page of the queue behind `last`; of the done cases when so asked. */
+static bool next_page(struct db_tx *tx, struct list *l,
+                      const struct q_case_queue *last,
+                      struct q_case_queue **rows, size_t *n, struct err *e)
+{
+    struct cli *c = l->c;
+    struct str state =
+        l->one_state ? case_state_name(l->state) : (struct str){0};
+
+    if (l->one_state && !case_state_is_open(l->state)) {
+        const struct q_case_done_page_in in = {
+            .brand_id = l->brand_id,
+            .state = state,
+            .channel = cli_get(c, "channel"),
+            .lang = cli_get(c, "lang"),
+            .cause = cli_get(c, "cause"),
+            .customer_id = l->customer_id,
+            .owner_id = l->owner_id,
+            .before_us = last ? last->updated_us : INT64_MAX,
+            .before_id = last ? last->id : INT64_MAX,
+            .limit_n = 500,
+        };
+        struct q_case_done_page *done;
+
+        if (!q_case_done_page(tx, c->a, &in, &done, n, e))
+            return false;
+        *rows = ARENA_ARRAY(c->a, *n, struct q_case_queue);
+        for (size_t i = 0; i < *n; i++)
+            (*rows)[i] =
+                (struct q_case_queue){.id = done[i].id,
+                                      .subject = done[i].subject,
+                                      .excerpt = done[i].excerpt,
+                                      .state = done[i].state,
+                                      .channel = done[i].channel,
+                                      .lang = done[i].lang,
+                                      .cause = done[i].cause,
+                                      .owner_id = done[i].owner_id,
+                                      .owner = done[i].owner,
+                                      .customer_id = done[i].customer_id,
+                                      .customer = done[i].customer,
+                                      .due_us = done[i].due_us,
+                                      .since_us = done[i].since_us,
+                                      .updated_us = done[i].updated_us,
+                                      .handover_n = done[i].handover_n,
+                                      .message_n = done[i].message_n};
+        return true;
+    }
+
+    const struct q_case_queue_in in = {
+        .brand_id = l->brand_id,
+        .owner_id = l->owner_id,
+        .state = state,
+        .channel = cli_get(c, "channel"),
+        .lang = cli_get(c, "lang"),
+        .cause = cli_get(c, "cause"),
+        .customer_id = l->customer_id,
+        .after_due_us = last ? last->due_us : INT64_MIN,
+        .after_since_us = last ? last->since_us : INT64_MIN,
+        .after_id = last ? last->id : 0,
+        .limit_n = 500,
+    };
+
+    return q_case_queue(tx, c->a, &in, rows, n, e);
+}
+
+static bool put_cases(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct list *l = ctx;
+    struct q_case_queue *rows, *last = NULL;
+    size_t n;
+
+    buf_clear(l->b);
+    if (!owner_named(tx, l, e))
+        return false;
+    do {
+        if (!next_page(tx, l, last, &rows, &n, e))
+            return false;
+        for (size_t i = 0; i < n && l->limit_n > 0; i++, l->limit_n--)
+            put_row(l, &rows[i]);
+        last = n ? &rows[n - 1] : NULL;
+    } while (n && l->limit_n > 0 && !l->b->over);
+    return true;
+}
+
+const struct cli_option cmd_case_list_options[] = {
+    {"json", NULL, false, "a JSON object per line"},
+    {"state", "STATE", false,
+     "new open waiting_customer waiting_others resolved closed"},
+    {"owner", "ADDRESS", false, "log-in of the owner"},
+    {"channel", "CHANNEL", false, "mail"},
+    {"lang", "TAG", false, "language of the case"},
+    {"cause", "CAUSE", false, "cause of the case"},
+    {"customer", "ID", false, "number of the customer"},
+    {"limit", "N", false, "at most so many (1000)"},
+    {"brand", "NAME", false, "when there are several"},
+    {0}};
+
+int cmd_case_list(struct cli *c)
+{
+    struct buf b = buf_make(c->a, OUT_BYTES);
+    struct list l = {.c = c, .b = &b, .limit_n = 1000};
+    struct str state = cli_get(c, "state");
+    struct db *db = NULL;
+    struct err e = {0};
+    bool ok;
+
+    l.one_state = state.ptr != NULL;
+    ok = (!state.ptr || case_state_parse(state, &l.state)) ||
+         err_set(&e, ERR_INPUT, "there is no state \"%.*s\"", STR_ARG(state));
+    ok = ok && cli_int(c, "customer", &l.customer_id, &e) &&
+         cli_int(c, "limit", &l.limit_n, &e) && cli_store(c, false, &db, &e) &&
+         cli_brand(c, db, &l.brand_id, &e) &&
+         db_run_read(db, put_cases, &l, &e);
+    db_close(&db);
+    if (!ok)
+        return cli_fail(&e);
+    return cli_write(&b) ? EX_OK : EX_CANTCREAT;
+}
+
+/* ---- case show ---- */
+
+struct show {
+    struct cli *c;
+    struct buf *b;
+    int64_t id;
+};
+
+static bool brand_of(struct db_tx *tx, struct arena *a, int64_t id,
+                     int64_t *brand_id, struct err *e)
+{
+    struct q_case_brand row;
+
+    switch (q_case_brand(tx, a, id, &row, e)) {
+    case DB_FAIL: return false;
+    case DB_NONE:
+        return err_set(e, ERR_MISSING, "there is no case %" PRId64, id);
+    case DB_ROW: *brand_id = row.brand_id; break;
+    }
+    return true;
+}
+
+static bool show(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct show *s = ctx;
+    struct case_view v;
+    int64_t brand_id;
+
+    buf_clear(s->b);
+    if (!brand_of(tx, s->c->a, s->id, &brand_id, e) ||
+        !case_view(tx, s->c->a, brand_id, s->id, 0, &v, e))
+        return false;
+    if (cli_flag(s->c, "json"))
+        case_json(s->b, &v);
+    else
+        case_text(s->b, &v);
+    return true;
+}
+
+const struct cli_option cmd_case_show_options[] = {
+    {"json", NULL, false, "one JSON object"}, {0}};
+
+static bool number_arg(struct cli *c, int64_t *id, struct err *e)
+{
+    return (str_to_i64(str_from_z(c->args[0]), id) && *id > 0) ||
+           err_set(e, ERR_INPUT, "\"%.40s\" is not the number of a case",
+                   c->args[0]);
+}
+
+int cmd_case_show(struct cli *c)
+{
+    struct buf b = buf_make(c->a, OUT_BYTES);
+    struct show s = {.c = c, .b = &b};
+    struct db *db = NULL;
+    struct err e = {0};
+    bool ok = number_arg(c, &s.id, &e) && cli_store(c, false, &db, &e) &&
+              db_run_read(db, show, &s, &e);
+
+    db_close(&db);
+    if (!ok)
+        return cli_fail(&e);
+    return cli_write(&b) ? EX_OK : EX_CANTCREAT;
+}
+
+/* ---- case reply ---- */
+
+struct reply {
+    struct cli *c;
+    int64_t id, message_id, now_us;
+    struct letter_new letter;
+};
+
+static bool reply(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct reply *r = ctx;
+    struct arena *a = r->c->a;
+    struct actor who = {.now_us = r->now_us};
+    struct str email = agent_email(a, cli_get(r->c, "as"));
+    struct q_agent_by_email agent;
+    struct q_member_get member;
+    enum role role;
+
+    if (!brand_of(tx, a, r->id, &who.brand_id, e))
+        return false;
+    switch (q_agent_by_email(tx, a, email, &agent, e)) {
+    case DB_FAIL: return false;
+    case DB_NONE:
+        return err_set(e, ERR_DENIED, "nobody has the log-in \"%.*s\"",
+                       STR_ARG(email));
+    case DB_ROW: who.agent_id = agent.id; break;
+    }
+    if (!agent.active ||
+        q_member_get(tx, a, who.brand_id, agent.id, &member, e) != DB_ROW ||
+        !role_parse(member.role, &role) || !role_may(role, ROLE_AGENT, false))
+        return err_set(e, ERR_DENIED, "\"%.*s\" may not answer there",
+                       STR_ARG(email));
+    r->letter.case_id = r->id;
+    return cli_flag(r->c, "note")
+               ? letter_note(tx, a, &who, &r->letter, &r->message_id, e)
+               : letter_reply(tx, a, &r->c->desk, &who, &r->letter,
+                              &r->message_id, e);
+}
+
+const struct cli_option cmd_case_reply_options[] = {
+    {"as", "ADDRESS", true, "log-in of the author"},
+    {"text-file", "FILE", true, "the text, Markdown; - is standard input"},
+    {"state", "STATE", false, "of the case afterwards (waiting_customer)"},
+    {"to", "ADDRESSES", false, "instead of the customer's"},
+    {"quote", NULL, false, "with the customer's last message below"},
+    {"note", NULL, false, "a note for us, not a letter"},
+    {0}};
+
+int cmd_case_reply(struct cli *c)
+{
+    struct reply r = {.c = c, .now_us = clock_now_us()};
+    struct str state = cli_get(c, "state");
+    struct db *db = NULL;
+    struct err e = {0};
+    bool ok;
+
+    r.letter = (struct letter_new){.to = cli_get(c, "to"),
+                                   .quote = cli_flag(c, "quote"),
+                                   .then = CASE_WAITING_CUSTOMER};
+    ok = (!state.ptr || case_state_parse(state, &r.letter.then)) ||
+         err_set(&e, ERR_INPUT, "there is no state \"%.*s\"", STR_ARG(state));
+    ok = ok && number_arg(c, &r.id, &e) &&
+         cli_read(c->a, str_z(c->a, cli_get(c, "text-file")), LIMIT_REPLY_BYTES,
+                  &r.letter.text, &e) &&
+         cli_store(c, false, &db, &e) && db_run(db, reply, &r, &e);
+    db_close(&db);
+    if (!ok)
+        return cli_fail(&e);
+    printf("message %" PRId64 "\n", r.message_id);
+    return EX_OK;
+}
+
+/* ---- search ---- */
+
+struct find {
+    struct cli *c;
+    struct buf *b;
+    int64_t brand_id, limit_n;
+    struct str words;
+};
+
+static void put_hit(struct find *f, const struct search_hit *h)
+{
+    struct json j = json_make(f->b);
+
+    if (!cli_flag(f->c, "json")) {
+        buf_put_f(f->b, "%8" PRId64 "  %.*s: %.*s\n", h->row.case_id,
+                  STR_ARG(h->row.customer), STR_ARG(h->excerpt.text));
+        return;
+    }
+    json_object(&j);
+    json_put_i64(&j, "case", h->row.case_id);
+    json_put_i64(&j, "message", h->row.message_id);
+    json_put_str(&j, "subject", h->row.subject);
+    json_put_str(&j, "state", h->row.state);
+    json_put_str(&j, "customer", h->row.customer);
+    json_put_str(&j, "from", h->row.from_addr);
+    json_put_time(&j, "time", h->row.at_us);
+    json_put_str(&j, "excerpt", h->excerpt.text);
+    json_end(&j);
+    buf_put_byte(f->b, '\n');
+}
+
+static bool find(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct find *f = ctx;
+    const struct search_filter filter = {.limit_n = f->limit_n,
+                                         .state = cli_get(f->c, "state"),
+                                         .lang = cli_get(f->c, "lang")};
+    struct search_hit *hits;
+    size_t n, words_n;
+
+    buf_clear(f->b);
+    if (!search_find(tx, f->c->a, f->brand_id, f->words, &filter, &hits, &n,
+                     &words_n, e))
+        return false;
+    if (words_n == 0)
+        return err_set(e, ERR_INPUT, "there is no word to search for");
+    for (size_t i = 0; i < n; i++)
+        put_hit(f, &hits[i]);
+    return true;
+}
+
+/* What came since the index was last written is indexed first, so that a
+ * script finds what it has just delivered. */
+static bool index_rest(struct db *db, int64_t brand_id, struct err *e)
+{
+    struct arena *a = arena_open();
+    size_t n = 0;
+    bool ok;
+
+    do {
+        ok = search_index(db, a, brand_id, 500, &n, e);
+        arena_reset(a);
+    } while (ok && n == 500);
+    arena_close(&a);
+    return ok;
+}
+
+const struct cli_option cmd_search_options[] = {
+    {"json", NULL, false, "a JSON object per line"},
+    {"state", "STATE", false, "only cases in this state"},
+    {"lang", "TAG", false, "only cases in this language"},
+    {"limit", "N", false, "at most so many (50)"},
+    {"brand", "NAME", false, "when there are several"},
+    {0}};
+
+int cmd_search(struct cli *c)
+{
+    struct buf b = buf_make(c->a, OUT_BYTES);
+    struct buf words = buf_make(c->a, 64 * 1024);
+    struct find f = {.c = c, .b = &b, .limit_n = LIMIT_LIST_ROWS};
+    struct db *db = NULL;
+    struct err e = {0};
+    bool ok;
+
+    for (int i = 0; i < c->args_n; i++) {
+        if (i)
+            buf_put_byte(&words, ' ');
+        buf_put_z(&words, c->args[i]);
+    }
+    f.words = buf_str(&words);
+    ok = cli_int(c, "limit", &f.limit_n, &e) && cli_store(c, false, &db, &e) &&
+         cli_brand(c, db, &f.brand_id, &e) && index_rest(db, f.brand_id, &e) &&
+         db_run_read(db, find, &f, &e);
+    db_close(&db);
+    if (!ok)
+        return cli_fail(&e);
+    return cli_write(&b) ? EX_OK : EX_CANTCREAT;
+}
