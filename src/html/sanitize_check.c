@@ -110,6 +110,8 @@ const char *sanitize_check(struct html h)
     GumboOutput *tree;
     const char *wrong;
 
+    if (str_find(h.s, STR("<!")) != SIZE_MAX)
+        return "a comment or doctype";
     options.max_errors = 0;
     tree = gumbo_parse_with_options(&options, h.s.ptr ? h.s.ptr : "", h.s.len);
     wrong = check_tree(tree->root);

@@ -152,7 +152,7 @@ static void the_check_finds_what_acts(void **state)
                                       "<a href='javascript:x'>y</a>",
                                       "<img src='https://x.example/'>",
                                       "<svg></svg>",
-                                      "<!-- x -->",
+                                      "<p><!-- x -->",
                                       "<p class=x>",
                                       "<p style=x>",
                                       "<form></form>"};
