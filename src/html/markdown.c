@@ -204,12 +204,18 @@ static bool is_deep(cmark_node *root)
 /* NULL when it is to be taken as plain text. */
 static cmark_node *parse(struct arena *a, struct str markdown)
 {
-    cmark_node *root =
-        cmark_parse_document(markdown.ptr ? markdown.ptr : "", markdown.len,
-                             CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+    cmark_node *root;
     struct nodes found;
 
+    if (is_heap(markdown))
+        return NULL;
+    root = cmark_parse_document(markdown.ptr ? markdown.ptr : "", markdown.len,
+                                CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
     assert(root);
+    if (is_deep(root)) {
+        cmark_node_free(root);
+        return NULL;
+    }
     found = find(a, root, is_html);
     for (size_t i = 0; i < found.n; i++)
         change_html(a, found.v[i]);
