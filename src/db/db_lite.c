@@ -48,16 +48,24 @@ static bool lite_plain(struct db *db, const char *sql, struct err *e)
     return rc == SQLITE_OK || db_lite_err(db, rc, "statement", e);
 }
 
-/* For us alone, as mail is private; SQLite gives its -wal the same mode. */
+/*
+ * For us alone, as mail is private; SQLite gives its -wal the same mode.
+ * An existing file is not opened here: closing it would drop the locks that
+ * other connections of this process hold on it (POSIX locks are like that).
+ */
 static bool make_file(const char *path, struct err *e)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+    int fd, why;
 
-    if (fd < 0)
-        return err_set(e, ERR_INPUT, "database \"%s\": %s", path,
-                       strerror(errno));
-    close(fd);
-    return true;
+    pthread_mutex_lock(&one_at_a_time);
+    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    why = errno;
+    if (fd >= 0)
+        close(fd);
+    pthread_mutex_unlock(&one_at_a_time);
+    return fd >= 0 || why == EEXIST ||
+           err_set(e, ERR_INPUT, "database \"%s\": %s", path, strerror(why));
 }
 
 static bool lite_open(struct db *db, struct err *e)

@@ -95,12 +95,16 @@ static struct sg_cols shared_cols(struct arena *a, const struct sg_table *pg,
 {
     struct sg_cols both = {ARENA_ARRAY(a, pg->cols.n, struct sg_col), 0};
 
-    for (size_t i = 0; i < pg->cols.n; i++)
+    for (size_t i = 0; i < pg->cols.n; i++) {
+        const struct sg_col *mine = &pg->cols.at[i];
+        bool same = false;
+
         for (size_t k = 0; k < lite->cols.n; k++)
-            if (str_eq(pg->cols.at[i].name, lite->cols.at[k].name) &&
-                pg->cols.at[i].type == lite->cols.at[k].type &&
-                pg->cols.at[i].type != SG_OTHER && !pg->cols.at[i].generated)
-                both.at[both.n++] = pg->cols.at[i];
+            same |= str_eq(mine->name, lite->cols.at[k].name) &&
+                    mine->type == lite->cols.at[k].type;
+        if (same && mine->type != SG_OTHER && !mine->generated)
+            both.at[both.n++] = *mine;
+    }
     return both;
 }
 

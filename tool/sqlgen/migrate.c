@@ -82,6 +82,9 @@ static bool drop_column(struct sg_reading *m, struct sg_table *t,
     col = sg_col_find(&t->cols, from->text);
     if (!col)
         return sg_refuse(m, from, "there is no column", from->text);
+    for (size_t i = 0; i < t->key_n; i++)
+        if (str_eq(t->key[i], col->name))
+            return sg_refuse(m, from, "part of the primary key:", from->text);
     memmove(col, col + 1,
             (size_t)(t->cols.at + t->cols.n - (col + 1)) * sizeof *col);
     t->cols.n--;
@@ -94,13 +97,16 @@ static bool rename_column(struct sg_reading *m, struct sg_table *t,
     struct sg_col *col;
 
     if (sg_is(from, "TO")) {
+        if (!sg_is_name(from[1].text) || sg_table_find(m, from[1].text))
+            return sg_refuse(m, from, "cannot rename to", from[1].text);
         t->name = from[1].text;
         return true;
     }
     if (sg_is(from, "COLUMN"))
         from++;
     col = sg_col_find(&t->cols, from->text);
-    if (!col || !sg_is(from + 1, "TO") || from[2].kind != SG_WORD)
+    if (!col || !sg_is(from + 1, "TO") || !sg_is_name(from[2].text) ||
+        sg_col_find(&t->cols, from[2].text))
         return sg_refuse(m, from, "cannot rename column", from->text);
     for (size_t i = 0; i < t->key_n; i++)
         if (str_eq(t->key[i], col->name))
