@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "channel/keeper.h"
 #include "channel/lmtp.h"
 #include "channel/lmtp_proto.h"
 #include "desk/brand.h"
@@ -22,6 +23,7 @@ struct lmtp {
     struct lmtp_settings set;
     int fd;      /* listening, non-blocking: all threads wait for it */
     int stop_fd; /* readable once it is time to stop */
+    struct keeper *keeper;
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     pthread_t threads[THREADS_MAX];
     int threads_n;
@@ -297,6 +299,7 @@ void lmtp_close(struct lmtp **l)
         LOG(LOG_ERROR, "lmtp.stop", log_i64("errno", errno));
     for (int i = 0; i < (*l)->threads_n; i++)
         pthread_join((*l)->threads[i], NULL);
+    keeper_close(&(*l)->keeper);
     if ((*l)->fd >= 0)
         close((*l)->fd);
     if ((*l)->stop_fd >= 0)

@@ -120,9 +120,14 @@ static bool read_keyword(struct reader *r, struct str word, struct str value)
 static struct str join(struct arena *a, struct str x, const char *sep,
                        struct str y)
 {
+    struct buf b = buf_make(a, x.len + strlen(sep) + y.len);
+
     if (!x.len)
         return y;
-    return str_fmt(a, "%.*s%s%.*s", STR_ARG(x), sep, STR_ARG(y));
+    buf_put(&b, x);
+    buf_put_z(&b, sep);
+    buf_put(&b, y);
+    return buf_str(&b);
 }
 
 static void read_remark(struct reader *r, struct str line)
@@ -207,14 +212,21 @@ static void put_string(struct buf *out, const char *head, const char *word,
     buf_put_z(out, "\"\n");
 }
 
+static void put_raw(struct buf *out, const char *head, struct str s)
+{
+    buf_put_z(out, head);
+    buf_put(out, s);
+    buf_put_byte(out, '\n');
+}
+
 static void put_entry(struct buf *out, const struct po_entry *x, size_t forms)
 {
     const char *head = x->old ? "#~ " : "";
 
     if (x->remarks.len)
-        buf_put_f(out, "%.*s\n", STR_ARG(x->remarks));
+        put_raw(out, "", x->remarks);
     if (x->places.len && !x->old)
-        buf_put_f(out, "#: %.*s\n", STR_ARG(x->places));
+        put_raw(out, "#: ", x->places);
     if (x->fuzzy)
         buf_put_z(out, "#, fuzzy\n");
     if (x->ctx.ptr)

@@ -1,0 +1,30 @@
+/*
+ * keeper.h — group commit for the doors: sessions that finish a message at
+ * the same time share one transaction and one fsync.
+ *
+ * One thread writes.  A session hands over its items and sleeps until they
+ * are durable; whatever was handed over while the previous commit ran goes
+ * into the next one, up to KEEPER_BATCH items or KEEPER_BYTES.  When a batch
+ * fails each of its sessions is told so, and their mail server tries again.
+ */
+#ifndef CHANNEL_KEEPER_H
+#define CHANNEL_KEEPER_H
+
+#include "desk/intake.h"
+
+enum { KEEPER_BATCH = 100, KEEPER_BYTES = 32 * 1024 * 1024 };
+
+struct keeper;
+struct keeper *keeper_open(const struct db_settings *db, struct err *e);
+
+/* No session may be inside keeper_keep any more. */
+void keeper_close(struct keeper **k);
+
+/*
+ * Any thread.  Items and what they point at must stay until it returns.
+ * Errors as intake_keep.
+ */
+bool keeper_keep(struct keeper *k, const struct intake_item *items, size_t n,
+                 int64_t now_us, int64_t *ids, struct err *e) MUST_USE;
+
+#endif
