@@ -102,9 +102,8 @@ static void on_mail(void *ctx, const struct lmtp_mail *mail,
             .raw = mail->bytes,
         };
     }
-    if (!have_store(w, &e) || !intake_keep(w->db, w->a, items, mail->rcpts_n, 0,
-                                           clock_now_us(), ids, &e)) {
-        LOG(LOG_WARN, "lmtp.not_kept", log_err(&e));
+    if (!keeper_keep(w->l->keeper, items, mail->rcpts_n, clock_now_us(), ids,
+                     &e)) {
         /* ERR_UNSURE too: a doubled item is told by its Message-ID */
         for (size_t i = 0; i < mail->rcpts_n; i++)
             lmtp_reply_set(&replies[i], 451, "4.3.0", "not kept, try again");
@@ -272,6 +271,11 @@ struct lmtp *lmtp_open(const struct lmtp_settings *s, struct err *e)
              ? listen_unix(l, str_sub(s->listen, 5, s->listen.len), e)
              : listen_tcp(l, s->listen, e);
     if (!ok) {
+        lmtp_close(&l);
+        return NULL;
+    }
+    l->keeper = keeper_open(s->db, e);
+    if (!l->keeper) {
         lmtp_close(&l);
         return NULL;
     }
