@@ -371,16 +371,14 @@ struct mime_ids mime_message_ids(struct arena *a, struct str raw, size_t max)
     if (raw.len == 0 || max == 0)
         return ids;
     ring = ARENA_ARRAY(a, max, struct str);
-    while (bare ? next_bare(&rest, &id) : next_bracket(&rest, &id)) {
-        id = clean_id(a, id);
-        if (id.len == 0)
-            continue;
+    while (bare ? next_bare(&rest, &id) : next_bracket(&rest, &id))
         ring[at++ % max] = id;
+    ids.list = ARENA_ARRAY(a, at < max ? at : max, struct str);
+    for (size_t i = at < max ? 0 : at - max; i < at; i++) {
+        id = clean_id(a, ring[i % max]);
+        if (id.len)
+            ids.list[ids.n++] = id;
     }
-    ids.n = at < max ? at : max;
-    ids.list = ARENA_ARRAY(a, ids.n, struct str);
-    for (size_t i = 0; i < ids.n; i++)
-        ids.list[i] = ring[(at - ids.n + i) % max];
     return ids;
 }
 

@@ -33,7 +33,7 @@ struct str flowed_join(struct arena *a, struct str text, bool delsp)
             s = str_sub(s, 1, SIZE_MAX); /* space-stuffing */
         signature = str_eq(s, STR("-- "));
         soft = !signature && str_ends(s, STR(" "));
-        if (open >= 0 && (open != depth || signature)) {
+        if (open >= 0 && (open != depth || signature || s.len == 0)) {
             buf_put_byte(&b, '\n'); /* a paragraph that was not finished */
             open = -1;
         }

@@ -27,6 +27,33 @@ struct page {
     struct buf joined; /* the lines of an intro that is looked at */
 };
 
+/* The blanks of typographers as blanks, and "：" as ":". */
+static struct str plain_marks(struct arena *a, struct str s)
+{
+    struct buf b;
+
+    if (mime_is_ascii(s))
+        return s;
+    b = buf_make(a, s.len);
+    for (size_t i = 0; i < s.len; i++) {
+        struct str rest = str_sub(s, i, 3);
+
+        if (str_starts(rest, STR("\xc2\xa0"))) {
+            buf_put_byte(&b, ' ');
+            i += 1;
+        } else if (str_eq(rest, STR("\xe2\x80\xaf"))) {
+            buf_put_byte(&b, ' ');
+            i += 2;
+        } else if (str_eq(rest, STR("\xef\xbc\x9a"))) {
+            buf_put_byte(&b, ':');
+            i += 2;
+        } else {
+            buf_put_byte(&b, s.ptr[i]);
+        }
+    }
+    return buf_str(&b);
+}
+
 static void read_lines(struct page *p, struct str text)
 {
     size_t room = 0;
@@ -43,7 +70,7 @@ static void read_lines(struct page *p, struct str text)
         l->blank = bare.len == 0;
         l->quoted = bare.len && bare.ptr[0] == '>';
         if (!l->quoted && bare.len && bare.len <= LINE_BYTES)
-            l->folded = str_trim(fold_text(p->a, bare));
+            l->folded = str_trim(plain_marks(p->a, fold_text(p->a, bare)));
         l->label = quote_label(l->folded);
     }
 }
@@ -196,6 +223,8 @@ static bool said_before(const struct page *p, size_t end)
 static void take_rest(struct page *p, size_t i, size_t intro)
 {
     if (!said_before(p, i)) {
+        while (i && p->line[i - 1].blank)
+            i--;
         mark(p, i, p->n, QUOTE_FORWARD);
         return;
     }

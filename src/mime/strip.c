@@ -42,28 +42,33 @@ struct strip {
     int pre;          /* open pre elements */
     bool line;        /* something stands in this line */
     bool space;       /* a blank is due before the next word */
-    int blank;        /* line ends since the last word */
+    size_t due;       /* line ends before the next word */
+    int between;      /* the fewest open blockquotes since the last word */
     struct str link;  /* href of the open a element */
     size_t link_from; /* where its text starts in out */
 };
 
-static void end_line(struct strip *s, int lines)
+static void put_depth(struct strip *s, int depth)
+{
+    for (int i = 0; i < depth; i++)
+        buf_put_byte(&s->out, '>');
+}
+
+/* At least so many line ends before the next word. */
+static void end_line(struct strip *s, size_t lines)
 {
     s->space = false;
     if (s->out.len == 0)
         return;
     if (s->line) {
         s->line = false;
-        s->blank = 0;
+        s->due = 0;
+        s->between = s->quote;
     }
-    while (s->blank < lines) {
-        buf_put_byte(&s->out, '\n');
-        s->blank++;
-        if (s->blank < lines && s->quote) {
-            for (int i = 0; i < s->quote; i++)
-                buf_put_byte(&s->out, '>');
-        }
-    }
+    if (s->due < lines)
+        s->due = lines;
+    if (s->quote < s->between)
+        s->between = s->quote;
 }
 
 static void start_text(struct strip *s)
@@ -71,11 +76,17 @@ static void start_text(struct strip *s)
     if (s->line) {
         if (s->space)
             buf_put_byte(&s->out, ' ');
-    } else if (s->quote) {
-        for (int i = 0; i < s->quote; i++)
-            buf_put_byte(&s->out, '>');
-        buf_put_byte(&s->out, ' ');
+    } else {
+        for (size_t i = 0; i < s->due; i++) {
+            buf_put_byte(&s->out, '\n');
+            if (i + 1 < s->due)
+                put_depth(s, s->between);
+        }
+        put_depth(s, s->quote);
+        if (s->quote)
+            buf_put_byte(&s->out, ' ');
     }
+    s->due = 0;
     s->line = true;
     s->space = false;
 }
@@ -205,7 +216,7 @@ static size_t take_text(struct strip *s, struct str html, size_t i)
         return i + (n ? n : 1);
     case '\n':
         if (s->pre) {
-            end_line(s, s->line ? 1 : s->blank + 1);
+            end_line(s, s->line ? 1 : s->due + 1);
             return i + 1;
         }
         s->space = s->line;
@@ -385,7 +396,7 @@ static void do_tag(struct strip *s, const struct tag *t)
     enum effect effect = effect_of(t->name);
 
     if (is_tag(t, "br"))
-        end_line(s, s->line ? 1 : s->blank + 1);
+        end_line(s, s->line ? 1 : s->due + 1);
     else if (effect == EFFECT_BREAK || effect == EFFECT_SPACE)
         end_line(s, effect == EFFECT_SPACE ? 2 : 1);
     if (is_tag(t, "blockquote")) {
@@ -394,6 +405,7 @@ static void do_tag(struct strip *s, const struct tag *t)
             s->quote = 0;
         if (s->quote > QUOTE_MAX)
             s->quote = QUOTE_MAX;
+        end_line(s, 2);
     } else if (is_tag(t, "pre")) {
         s->pre = !t->close;
     } else if (is_tag(t, "td") || is_tag(t, "th")) {
@@ -445,7 +457,7 @@ struct str mime_html_text(struct arena *a, struct str html)
         if (!t.close && effect_of(t.name) == EFFECT_DROP)
             i = skip_element(html, i, t.name);
     }
-    if (s.line)
+    if (s.out.len)
         buf_put_byte(&s.out, '\n');
     return buf_str(&s.out);
 }

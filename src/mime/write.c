@@ -181,6 +181,17 @@ static bool language_ok(struct str tag)
     return tag.len && tag.len < 36;
 }
 
+/* A header is folded at blanks; GMime would cut a longer word in two. */
+static bool has_long_word(struct str value)
+{
+    struct str word;
+
+    while (value.len && str_cut(&value, ' ', &word))
+        if (word.len > SUBJECT_BYTES)
+            return true;
+    return false;
+}
+
 static bool add_fields(struct writer *w)
 {
     const struct mime_draft *d = w->d;
@@ -206,6 +217,11 @@ static bool add_fields(struct writer *w)
                            "writing a message: \"%.*s\" is no name for a "
                            "header of one's own",
                            STR_ARG(utf8_cut(name, 80)));
+        if (has_long_word(d->fields[i].value))
+            return err_set(w->e, ERR_INPUT,
+                           "writing a message: header \"%.*s\" has a word "
+                           "that is too long for a line",
+                           STR_ARG(name));
         set_header(w, str_z(w->a, name),
                    line_z(w->a, d->fields[i].value, FIELD_BYTES));
     }
@@ -234,8 +250,8 @@ static void add_to(GMimeMultipart *m, GMimeObject *part)
 static void set_content(GMimePart *part, struct str bytes,
                         GMimeContentEncoding encoding)
 {
-    GMimeStream *stream =
-        g_mime_stream_mem_new_with_buffer(bytes.ptr, bytes.len);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(
+        bytes.len ? bytes.ptr : "", bytes.len);
     GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(
         stream, GMIME_CONTENT_ENCODING_DEFAULT);
 
