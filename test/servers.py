@@ -215,6 +215,10 @@ service imap-login {{
 }}
 service anvil {{
 {unchroot}
+  # or each wrong password makes the next log-in wait longer
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service lmtp {{
   inet_listener lmtp {{

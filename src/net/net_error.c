@@ -70,6 +70,17 @@ static bool greeting_error(const struct net_curl *n, struct err *e)
                    STR_ARG(n->host), n->port, n->protocol, said(n, line));
 }
 
+/* libcurl waits on when the first line is not of its protocol. */
+static bool line_foreign(const struct net_curl *n)
+{
+    bool smtp = strcmp(n->protocol, "SMTP") == 0;
+
+    if (!n->line[0])
+        return false;
+    return smtp ? n->line[0] < '2' || n->line[0] > '5'
+                : n->line[0] >= '2' && n->line[0] <= '5';
+}
+
 bool net_curl_error(const struct net_curl *n, CURLcode code, struct err *e)
 {
     const char *why = n->why[0] ? n->why : curl_easy_strerror(code);
@@ -85,6 +96,10 @@ bool net_curl_error(const struct net_curl *n, CURLcode code, struct err *e)
         return err_set(e, ERR_RETRY, "nobody answers at \"%.*s\" port %d: %s",
                        STR_ARG(n->host), n->port, why);
     case CURLE_OPERATION_TIMEDOUT:
+        if (line_foreign(n))
+            return err_set(e, ERR_INPUT,
+                           "\"%.*s\" port %d does not speak %s: \"%.100s\"",
+                           STR_ARG(n->host), n->port, n->protocol, n->line);
         return err_set(e, ERR_RETRY, "\"%.*s\" port %d did not answer in time",
                        STR_ARG(n->host), n->port);
     case CURLE_ABORTED_BY_CALLBACK: return err_set(e, ERR_RETRY, "stopped");

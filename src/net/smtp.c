@@ -25,7 +25,8 @@ struct sending {
     struct str bytes;
     size_t given; /* bytes handed to libcurl */
     enum step step;
-    size_t rcpt; /* the next one to be named */
+    bool awaited; /* an answer to this step is to come; QUIT is no step */
+    size_t rcpt;  /* the next one to be named */
     size_t rcpts_n;
     struct buf text; /* of a reply of several lines */
 };
@@ -58,6 +59,7 @@ static void on_command(struct smtp *s, const char *ptr, size_t n)
     }
     if (!now)
         return;
+    now->awaited = true;
     if (starts(ptr, n, "MAIL FROM:")) {
         now->step = STEP_FROM;
     } else if (starts(ptr, n, "RCPT TO:")) {
@@ -65,6 +67,8 @@ static void on_command(struct smtp *s, const char *ptr, size_t n)
         now->rcpt++;
     } else if (starts(ptr, n, "DATA")) {
         now->step = STEP_DATA;
+    } else {
+        now->awaited = false;
     }
 }
 
@@ -106,6 +110,9 @@ static void on_answer(struct sending *now, int code, struct str text)
 {
     struct smtp_answer r = answer_of(now->a, code, text);
 
+    if (!now->awaited)
+        return;
+    now->awaited = false;
     switch (now->step) {
     case STEP_CONNECT: break;
     case STEP_FROM: now->result->mail = r; break;
@@ -119,6 +126,7 @@ static void on_answer(struct sending *now, int code, struct str text)
             break;
         }
         now->step = STEP_DOT;
+        now->awaited = true;
         break;
     case STEP_DOT:
         now->result->mail = r;
@@ -255,6 +263,11 @@ static bool say_noop(struct smtp *s, struct err *e)
     curl_easy_setopt(c, CURLOPT_NOBODY, 0L);
     if (code != CURLE_OK)
         return net_curl_error(&s->net, code, e);
+    /* libcurl goes on without when the server does not offer it */
+    if (s->net.login && !smtp_can(s, "AUTH"))
+        return err_set(e, ERR_INPUT,
+                       "\"%.*s\" port %d offers no way to log in: check TLS",
+                       STR_ARG(s->net.host), s->net.port);
     return true;
 }
 
