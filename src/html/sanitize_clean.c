@@ -215,6 +215,8 @@ bool sanitize_clean(struct arena *a, struct str foreign, struct str *clean,
     struct scan s = {.html = foreign};
     struct scan_item item = {.kind = SCAN_END};
 
+    /* as our pages are read: a table ends a paragraph */
+    BUF_LIT(&c.out, "<!DOCTYPE html>");
     while (scan_next(&s, &item) != SCAN_END) {
         int drop, tag;
 

@@ -175,6 +175,8 @@ static void ordinary_mail_keeps_its_form(void **state)
             "<td>b</td></tr></tbody></table>");
     becomes("<p dir=rtl>شكرا</p>", "<p dir=\"rtl\">شكرا</p>");
     becomes("<ol start=3><li>x</ol>", "<ol start=\"3\"><li>x</li></ol>");
+    becomes("<p>a<table><tr><td>b</table>",
+            "<p>a</p><table><tbody><tr><td>b</td></tr></tbody></table>");
     becomes("<font color=red><o:p>x</o:p></font>", "x");
     becomes("a<b>b<i>c</b>d</i>", "a<b>b<i>c</i></b><i>d</i>");
     becomes("5 < 6", "5 &lt; 6");
