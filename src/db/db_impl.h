@@ -95,6 +95,7 @@ struct db {
     /* SQLite */
     struct sqlite3 *lite;
     struct db_file *file;
+    int log_frames; /* in the log after the last commit; 0: wrote nothing */
     /* PostgreSQL */
     struct pg_conn *pg;
     bool broken; /* the connection is of no more use */

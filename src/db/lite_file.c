@@ -1,8 +1,13 @@
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "db/lite_file.h"
+
+enum { CHECKPOINT_FRAMES = 4000 };
 
 struct db_file {
     struct db_file *next;
@@ -11,7 +16,16 @@ struct db_file {
     int refs; /* guarded by files_lock */
     /* Held from BEGIN IMMEDIATE to COMMIT; see doc/architecture.md */
     pthread_mutex_t writer;
-    pthread_mutex_t hub; /* guards what is below; taken alone */
+    int log_copied;       /* frames of the log at the last try; with the turn */
+    char *log_path;       /* "…-wal" */
+    pthread_mutex_t sync; /* guards what is below; taken alone */
+    pthread_cond_t synced; /* log_synced or broken has changed */
+    int64_t log_written;   /* commits in the log */
+    int64_t log_synced;    /* of them on disk */
+    bool syncing;          /* a thread is at it, without the mutex */
+    bool broken;           /* a sync failed */
+    int log_fd;            /* -1 until the first sync */
+    pthread_mutex_t hub;   /* guards what is below; taken alone */
     pthread_cond_t news;
     struct db_ear *ears;
     int64_t commits;
@@ -43,7 +57,7 @@ static struct timespec deadline(int64_t wait_us)
     return t;
 }
 
-static struct db_file *file_new(const struct stat *st)
+static struct db_file *file_new(const char *path, const struct stat *st)
 {
     struct db_file *f = calloc(1, sizeof *f);
 
@@ -51,6 +65,11 @@ static struct db_file *file_new(const struct stat *st)
         abort();
     f->dev = st->st_dev;
     f->ino = st->st_ino;
+    f->log_fd = -1;
+    if (asprintf(&f->log_path, "%s-wal", path) < 0)
+        abort();
+    pthread_mutex_init(&f->sync, NULL);
+    pthread_cond_init(&f->synced, NULL);
     pthread_mutex_init(&f->writer, NULL);
     pthread_mutex_init(&f->hub, NULL);
     pthread_cond_init(&f->news, NULL);
@@ -73,7 +92,7 @@ struct db_file *db_file_open(const char *path, struct err *e)
         if (f->dev == st.st_dev && f->ino == st.st_ino)
             break;
     if (!f)
-        f = file_new(&st);
+        f = file_new(path, &st);
     f->refs++;
     pthread_mutex_unlock(&files_lock);
     return f;
@@ -96,6 +115,11 @@ void db_file_close(struct db_file **file)
     pthread_mutex_unlock(&files_lock);
     if (!last)
         return;
+    if (f->log_fd >= 0)
+        close(f->log_fd);
+    free(f->log_path);
+    pthread_mutex_destroy(&f->sync);
+    pthread_cond_destroy(&f->synced);
     pthread_mutex_destroy(&f->writer);
     pthread_mutex_destroy(&f->hub);
     pthread_cond_destroy(&f->news);
@@ -104,14 +128,76 @@ void db_file_close(struct db_file **file)
 
 bool db_file_lock(struct db_file *f, int64_t wait_us, struct err *e)
 {
-    struct timespec until;
+    struct timespec until = deadline(wait_us);
+    bool broken;
 
-    if (pthread_mutex_trylock(&f->writer) == 0)
+    if (pthread_mutex_trylock(&f->writer) != 0 &&
+        pthread_mutex_clocklock(&f->writer, CLOCK_MONOTONIC, &until) != 0)
+        return err_set(e, ERR_RETRY, "another writer is taking too long");
+    pthread_mutex_lock(&f->sync);
+    broken = f->broken;
+    pthread_mutex_unlock(&f->sync);
+    if (!broken)
         return true;
-    until = deadline(wait_us);
-    if (pthread_mutex_clocklock(&f->writer, CLOCK_MONOTONIC, &until) == 0)
-        return true;
-    return err_set(e, ERR_RETRY, "another writer is taking too long");
+    pthread_mutex_unlock(&f->writer);
+    return err_set(e, ERR_FATAL, "the disk failed; restart when it is well");
+}
+
+bool db_file_checkpoint_due(struct db_file *f, int log_frames)
+{
+    if (log_frames < f->log_copied) /* it began anew */
+        f->log_copied = 0;
+    if (log_frames - f->log_copied < CHECKPOINT_FRAMES)
+        return false;
+    f->log_copied = log_frames;
+    return true;
+}
+
+int64_t db_file_written(struct db_file *f)
+{
+    int64_t n;
+
+    pthread_mutex_lock(&f->sync);
+    n = ++f->log_written;
+    pthread_mutex_unlock(&f->sync);
+    return n;
+}
+
+/* SQLite's locks are on other files, so that opening and closing this one
+ * drops none; SQLite itself has synced the folder when it made the log. */
+static bool sync_log(struct db_file *f)
+{
+    if (f->log_fd < 0)
+        f->log_fd = open(f->log_path, O_RDWR | O_CLOEXEC);
+    return f->log_fd >= 0 && fdatasync(f->log_fd) == 0;
+}
+
+bool db_file_sync(struct db_file *f, int64_t commit, struct err *e)
+{
+    bool ok;
+
+    pthread_mutex_lock(&f->sync);
+    while (f->log_synced < commit && !f->broken) {
+        int64_t upto = f->log_written;
+
+        if (f->syncing) {
+            pthread_cond_wait(&f->synced, &f->sync);
+            continue;
+        }
+        f->syncing = true;
+        pthread_mutex_unlock(&f->sync);
+        ok = sync_log(f);
+        pthread_mutex_lock(&f->sync);
+        f->syncing = false;
+        f->broken |= !ok;
+        if (ok)
+            f->log_synced = upto;
+        pthread_cond_broadcast(&f->synced);
+    }
+    ok = f->log_synced >= commit;
+    pthread_mutex_unlock(&f->sync);
+    return ok ||
+           err_set(e, ERR_UNSURE, "commit: the disk failed to take the log");
 }
 
 void db_file_unlock(struct db_file *f)

@@ -21,6 +21,25 @@ void db_file_close(struct db_file **f);
 bool db_file_lock(struct db_file *f, int64_t wait_us, struct err *e) MUST_USE;
 void db_file_unlock(struct db_file *f);
 
+/*
+ * Group commit.  Called with the turn to write, after COMMIT: the number of
+ * this commit in the write-ahead log.
+ */
+int64_t db_file_written(struct db_file *f);
+
+/*
+ * Called after the turn was given back: returns when the log is on disk up to
+ * that commit.  One thread syncs for all that wait, so on a disk that syncs
+ * 200 times a second sixteen writers commit 3,200 times.  ERR_UNSURE when the
+ * disk fails; from then on the file takes no more writers (the kernel may
+ * have dropped what it could not write, and a later sync would not tell).
+ */
+bool db_file_sync(struct db_file *f, int64_t commit, struct err *e) MUST_USE;
+
+/* Whether it is time to copy the log into the database: every 4,000 frames.
+ * With the turn to write. */
+bool db_file_checkpoint_due(struct db_file *f, int log_frames);
+
 /* After a commit that wrote: hints to the listeners of this process. */
 void db_file_publish(struct db_file *f, const struct db_hint *hints, size_t n);
 
