@@ -211,3 +211,12 @@ RETURNING n;
 -- scope: one-brand
 -- in:  brand_id i64, before_us i64
 DELETE FROM auto_mail WHERE brand_id = :brand_id AND hour_us < :before_us;
+
+-- name: blob_head :opt
+-- scope: one-brand
+-- The beginning of an original: its headers, without the 30 MB below them.
+-- in:  brand_id i64, sha256 text, limit_n i64
+-- out: bytes i64, head blob
+SELECT bytes, SUBSTR(data, 1, CAST(:limit_n AS INTEGER)) AS head
+  FROM blob
+ WHERE brand_id = :brand_id AND sha256 = :sha256;

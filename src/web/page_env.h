@@ -47,6 +47,7 @@ struct page_env {
     bool may_write;    /* may do more than look */
     bool may_intake;   /* sees the intake ledger */
     bool may_settings; /* sees the settings */
+    bool may_admin;    /* and changes them */
     enum page_nav nav;
     const struct page_flash *flash;
     size_t flash_n;

@@ -2,6 +2,7 @@
 #include "desk/agent.h"
 #include "desk/event.h"
 #include "web/pages/pages_impl.h"
+#include "web/pages/settings.h"
 #include "web/req_impl.h"
 
 /* The store's row comes first: session->more is a struct q_session_find. */
@@ -13,8 +14,11 @@ struct pages_session {
 void pages_tables(const struct web_route *tables[], size_t max)
 {
     static const struct web_route *const all[] = {
-        login_routes,   queue_routes,   case_routes,   case_change_routes,
-        compose_routes, message_routes, stream_routes,
+        login_routes,    queue_routes,   case_routes,     case_change_routes,
+        compose_routes,  message_routes, stream_routes,   search_routes,
+        customer_routes, intake_routes,  settings_routes, brand_routes,
+        mailbox_routes,  agents_routes,  team_routes,     settings_me_routes,
+        about_routes,    help_routes,
     };
 
     assert(max > ARRAY_N(all));
@@ -150,7 +154,8 @@ void pages_env(struct web_req *req, struct web_reply *reply, enum page_nav nav,
         env->may_write = role_may(role, ROLE_AGENT, false);
         env->may_intake =
             role == ROLE_LEAD || role == ROLE_AUDITOR || role == ROLE_ADMIN;
-        env->may_settings = role == ROLE_ADMIN;
+        env->may_settings = role == ROLE_LEAD || role == ROLE_ADMIN;
+        env->may_admin = role == ROLE_ADMIN;
     }
     pages_flash_take(req, reply, env);
 }

@@ -62,6 +62,9 @@ enum pages_flash {
     SAY_SAVED,    /* settings and the like */
     SAY_ADDED,
     SAY_REMOVED,
+    SAY_CUSTOMERS_JOINED,
+    SAY_INTAKE_AGAIN,
+    SAY_JOB_AGAIN,
     SAY_N
 };
 /* id: of what an undo needs; 0: none. */
@@ -97,6 +100,9 @@ struct pages_option *pages_cause_options(struct arena *a, enum lang lang,
                                          size_t *n);
 /* "Tuesday, 24 November 2026, 14:05" in a time element. */
 struct html page_full(const struct page_env *env, int64_t us);
+
+/* PNG, JPEG, GIF or WebP: may be shown as a picture. */
+bool pages_is_image(struct str type);
 
 /* A member of a flat JSON object (the data of events and notices). */
 struct str pages_json_text(struct arena *a, struct str json, const char *name);

@@ -165,6 +165,10 @@ struct str pages_err_text(struct arena *a, enum lang lang, const struct err *e)
          MSG("There is nobody to send this to: write an address into the "
              "field To.")},
         {"more than", MSG("These are too many.")},
+        {"the customer has more than",
+         MSG("This customer has too many cases to be moved. Join the other "
+             "one into this one instead.")},
+        {"this is one customer", MSG("This is the same customer.")},
         {"a file is larger", MSG("A file is too large.")},
         {"a subject has", MSG("Write a subject.")},
         {"a hand-over needs", MSG("A hand-over needs a reason.")},
