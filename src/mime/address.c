@@ -318,26 +318,25 @@ static struct str clean_id(struct arena *a, struct str id)
 /* The next "<…>" of *rest, without the brackets. */
 static bool next_bracket(struct str *rest, struct str *id)
 {
-    for (;;) {
-        size_t open = str_find_byte(*rest, '<');
-        size_t end, again;
+    size_t open = str_find_byte(*rest, '<');
+    size_t end;
 
-        if (open == SIZE_MAX)
-            return false;
-        *rest = str_sub(*rest, open + 1, SIZE_MAX);
-        end = str_find_byte(*rest, '>');
-        if (end == SIZE_MAX) {
-            /* not closed: it goes up to the next blank */
-            for (end = 0; end < rest->len && rest->ptr[end] != ' '; end++)
-                ;
+    if (open == SIZE_MAX)
+        return false;
+    *rest = str_sub(*rest, open + 1, SIZE_MAX);
+    for (end = 0; end < rest->len && rest->ptr[end] != '>'; end++) {
+        if (rest->ptr[end] == '<') { /* "<a <b>": the inner one counts */
+            *rest = str_sub(*rest, end + 1, SIZE_MAX);
+            end = SIZE_MAX;
         }
-        again = str_find_byte(str_sub(*rest, 0, end), '<');
-        if (again != SIZE_MAX)
-            continue;
-        *id = str_sub(*rest, 0, end);
-        *rest = str_sub(*rest, end, SIZE_MAX);
-        return true;
     }
+    if (end == rest->len) { /* not closed: it goes up to the next blank */
+        end = str_find_byte(*rest, ' ');
+        end = end == SIZE_MAX ? rest->len : end;
+    }
+    *id = str_sub(*rest, 0, end);
+    *rest = str_sub(*rest, end, SIZE_MAX);
+    return true;
 }
 
 /* Ids without brackets, as some programs write them. */
