@@ -1,6 +1,7 @@
 """desk.py - a desk under test: its own folder, either engine, real mail.
 
-    with two_desks(mail) as …: no: for engine in ENGINES: Desk(engine, mail)
+    for engine in ENGINES:
+        desk = Desk(engine, mail)
 
 The engines are "sqlite" and "postgresql"; one private PostgreSQL cluster
 serves all desks of a test program.
@@ -11,7 +12,7 @@ import json
 import os
 import re
 
-from servers import Mail, Postgres, Redress, have, port, wait_for
+from servers import Mail, Postgres, Redress, have, port, run, wait_for
 
 ENGINES = ("sqlite", "postgresql")
 PASSWORD = "correct horse battery"
@@ -71,6 +72,16 @@ class Desk(Redress):
         return [json.loads(line) for line in
                 self.command(*args, "--json").splitlines()
                 if line.startswith("{")]
+
+    def sql(self, query):
+        """Rows of the store, as lists of text; for counting only."""
+        if self.engine == "postgresql":
+            out = self.pg.query(query, self.config["store"]["url"]
+                                .rsplit("/", 1)[1])
+        else:
+            out = run(["sqlite3", "-readonly", self.config["desk"]["data"] +
+                       "/redress.db", ".timeout 5000", query])
+        return [line.split("|") for line in out.splitlines()]
 
     def case(self, number):
         return self.json("case", "show", str(number))[0]
