@@ -129,6 +129,9 @@ def test_smuggling(srv):
     out = raw(srv, b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 20000 + b"\r\n\r\n")
     ok(out.startswith(b"HTTP/1.1 431 "), "a head of 20 KB is 431", out)
     ok(srv.counts()["requests"] == before, "none of these became a request")
+    out = raw(srv, b"GET / HTTP/1.1\r\nHost: a\r\n" + b"".join(
+        b"X-%02d: %s\r\n" % (i, b"a" * 153) for i in range(99)) + b"\r\n")
+    ok(out.startswith(b"HTTP/1.1 200 "), "100 headers of 16 KB are taken", out)
 
 
 def test_basics(srv):

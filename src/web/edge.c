@@ -12,8 +12,9 @@
 
 enum {
     RUNNING_MAX = 4096, /* streams and requests together */
-    /* the largest head, libmicrohttpd's list of its headers, our answer's */
-    POOL_BYTES = LIMIT_HTTP_HEAD_BYTES + 16 * 1024 + 4096,
+    /* the largest head, libmicrohttpd's list of its headers, our answer's;
+     * over 32 KB it would map and unmap memory for each connection */
+    POOL_BYTES = LIMIT_HTTP_HEAD_BYTES + 16 * 1024,
     /* a refused body is read away up to this, so that the browser sees the
      * answer and not a reset */
     THROW_AWAY_BYTES = 4 * LIMIT_HTTP_BODY_BYTES / 2,
