@@ -3,7 +3,7 @@
  *
  * libmicrohttpd 0.9.75 (Debian 12) lets most smuggling forms pass and gives
  * each connection its pool of memory at once.  So we own the listening
- * sockets: a connection stays here, as a descriptor and 48 bytes, until
+ * sockets: a connection stays here, as a descriptor and 40 bytes, until
  * recv(MSG_PEEK) shows a whole head that head_check takes; only then is the
  * socket handed over, with every byte still in it.  What is refused gets a
  * short answer and is closed after what it still sends was read away, or the
