@@ -25,6 +25,11 @@ struct pages_ctx {
     bool (*try_mailbox)(struct pages_ctx *ctx, struct db *db, struct arena *a,
                         int64_t brand_id, int64_t account_id, int64_t now_us,
                         struct pages_try *out, struct err *e);
+    /* Fetches a picture that a message names, on an agent's demand; must
+     * refuse addresses that are not public, and more than some MB.  NULL:
+     * pictures from elsewhere stay unloaded. */
+    bool (*fetch_image)(struct pages_ctx *ctx, struct arena *a, struct str url,
+                        struct str *bytes, struct err *e);
     void *more;          /* of whoever serves */
     const char *version; /* "0.1.0" */
 };

@@ -54,6 +54,12 @@ struct html page_full(const struct page_env *env, int64_t us)
     return (struct html){buf_str(&out)};
 }
 
+bool pages_is_image(struct str type)
+{
+    return str_eq(type, STR("image/png")) || str_eq(type, STR("image/jpeg")) ||
+           str_eq(type, STR("image/gif")) || str_eq(type, STR("image/webp"));
+}
+
 /* ---- reading the data of events ---- */
 
 static struct str text_of(struct arena *a, const json_t *v)
