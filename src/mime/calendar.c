@@ -70,12 +70,16 @@ struct str mime_calendar_field(struct arena *a, struct str ics, struct str name)
 /* "20261124T060100Z" as "2026-11-24 06:01 UTC"; other forms as they are. */
 static struct str readable_time(struct arena *a, struct str t)
 {
-    if (t.len < 8)
+    static const char form[] = "ddddddddTdddd"; /* d: a digit */
+    size_t n = 0;
+
+    while (
+        n < t.len && n < sizeof form - 1 &&
+        (form[n] == 'T' ? t.ptr[n] == 'T' : t.ptr[n] >= '0' && t.ptr[n] <= '9'))
+        n++;
+    if (n < 8)
         return t;
-    for (size_t i = 0; i < 8; i++)
-        if (t.ptr[i] < '0' || t.ptr[i] > '9')
-            return t;
-    if (t.len < 13 || t.ptr[8] != 'T')
+    if (n < sizeof form - 1)
         return str_fmt(a, "%.4s-%.2s-%.2s", t.ptr, t.ptr + 4, t.ptr + 6);
     return str_fmt(a, "%.4s-%.2s-%.2s %.2s:%.2s%s", t.ptr, t.ptr + 4, t.ptr + 6,
                    t.ptr + 9, t.ptr + 11, str_ends(t, STR("Z")) ? " UTC" : "");
