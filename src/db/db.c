@@ -36,7 +36,7 @@ struct db *db_open(const struct db_settings *s, struct err *e)
         return NULL;
     }
     db = calloc(1, sizeof *db);
-    if (!db)
+    if (!db || !(db->slots = calloc(DB_CACHE_SLOTS, sizeof *db->slots)))
         abort();
     db->magic = DB_MAGIC;
     db->engine = engine;
@@ -62,6 +62,7 @@ void db_close(struct db **db)
     (*db)->calls->close(*db);
     (*db)->magic = 0;
     free((*db)->tx.hints);
+    free((*db)->slots);
     free((*db)->url);
     free(*db);
     *db = NULL;

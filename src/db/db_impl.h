@@ -88,7 +88,7 @@ struct db {
     int hash_partitions;
     struct rng rng; /* jitter of pauses */
     struct db_tx tx;
-    struct db_slot slots[DB_CACHE_SLOTS];
+    struct db_slot *slots; /* DB_CACHE_SLOTS of them */
     size_t slots_n;
     int64_t queries_n;
     int64_t fault_at;

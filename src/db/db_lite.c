@@ -91,7 +91,8 @@ static int note_log(void *arg, sqlite3 *lite, const char *name, int frames)
     return SQLITE_OK;
 }
 
-static bool lite_open(struct db *db, struct err *e)
+/* db->lite becomes a connection to the file, set up as all are. */
+static bool open_conn(struct db *db, struct err *e)
 {
     static const char *const setup[] = {
         "PRAGMA journal_mode = WAL",   "PRAGMA synchronous = NORMAL",
@@ -100,14 +101,11 @@ static bool lite_open(struct db *db, struct err *e)
 
         "PRAGMA trusted_schema = OFF", "PRAGMA journal_size_limit = 67108864"};
     const char *path = db->url + strlen("sqlite:");
-    int rc;
+    int rc = sqlite3_open_v2(path, &db->lite,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                                 SQLITE_OPEN_EXRESCODE,
+                             NULL);
 
-    if (!make_file(path, e) || !(db->file = db_file_open(path, e)))
-        return false;
-    rc = sqlite3_open_v2(path, &db->lite,
-                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-                             SQLITE_OPEN_EXRESCODE,
-                         NULL);
     if (rc != SQLITE_OK)
         return db_lite_err(db, rc, path, e);
     sqlite3_busy_timeout(db->lite, (int)(db->wait_us / US_PER_MS));
@@ -116,8 +114,15 @@ static bool lite_open(struct db *db, struct err *e)
     for (size_t i = 0; i < ARRAY_N(setup); i++)
         if (!lite_plain(db, setup[i], e))
             return false;
-    sqlite3_wal_hook(db->lite, note_log, db);
     return true;
+}
+
+static bool lite_open(struct db *db, struct err *e)
+{
+    const char *path = db->url + strlen("sqlite:");
+
+    return make_file(path, e) && (db->file = db_file_open(path, e)) &&
+           open_conn(db, e);
 }
 
 static void lite_close(struct db *db)
@@ -126,6 +131,44 @@ static void lite_close(struct db *db)
         sqlite3_finalize(db->slots[i].stmt);
     sqlite3_close(db->lite);
     db_file_close(&db->file);
+}
+
+/* Exchanges the connection that db reads with for the one that writes, or
+ * back.  With the turn to write. */
+static void swap_writer(struct db *db)
+{
+    struct lite_writer *w = db_file_writer(db->file);
+    struct lite_writer mine = {db->lite, db->slots, db->slots_n};
+
+    db->lite = w->lite;
+    db->slots = w->slots;
+    db->slots_n = w->slots_n;
+    *w = mine;
+}
+
+/* The writer's connection in db, opened when this is the first turn. */
+static bool take_writer(struct db *db, struct err *e)
+{
+    struct lite_writer *w = db_file_writer(db->file);
+
+    if (!w->slots && !(w->slots = calloc(DB_CACHE_SLOTS, sizeof *w->slots)))
+        abort();
+    swap_writer(db);
+    if (!db->lite && !open_conn(db, e)) {
+        sqlite3_close(db->lite);
+        db->lite = NULL;
+        swap_writer(db);
+        return false;
+    }
+    sqlite3_busy_timeout(db->lite, (int)(db->wait_us / US_PER_MS));
+    sqlite3_wal_hook(db->lite, note_log, db);
+    return true;
+}
+
+static void end_turn(struct db *db)
+{
+    swap_writer(db);
+    db_file_unlock(db->file);
 }
 
 static bool lite_begin(struct db *db, bool read, struct err *e)
@@ -139,11 +182,15 @@ static bool lite_begin(struct db *db, bool read, struct err *e)
     if (!db_file_lock(db->file, db->wait_us, e))
         return false;
     db->log_frames = 0;
+    if (!take_writer(db, e)) {
+        db_file_unlock(db->file);
+        return false;
+    }
     rc = sqlite3_exec(db->lite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         return true;
     db_lite_err(db, rc, "begin", e);
-    db_file_unlock(db->file);
+    end_turn(db);
     return false;
 }
 
@@ -153,7 +200,7 @@ static void lite_rollback(struct db *db)
     if (!sqlite3_get_autocommit(db->lite))
         sqlite3_exec(db->lite, "ROLLBACK", NULL, NULL, NULL);
     if (!db->tx.read)
-        db_file_unlock(db->file);
+        end_turn(db);
 }
 
 /*
@@ -197,7 +244,7 @@ static bool lite_commit(struct db *db, struct err *e)
     commit = wrote ? db_file_written(db->file) : 0;
     if (wrote)
         checkpoint(db);
-    db_file_unlock(db->file);
+    end_turn(db);
     if (wrote && !db_file_sync(db->file, commit, e))
         return false;
     db_file_publish(db->file, db->tx.hints, db->tx.hints_n);

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -16,16 +17,17 @@ struct db_file {
     int refs; /* guarded by files_lock */
     /* Held from BEGIN IMMEDIATE to COMMIT; see doc/architecture.md */
     pthread_mutex_t writer;
-    int log_copied;       /* frames of the log at the last try; with the turn */
-    char *log_path;       /* "…-wal" */
-    pthread_mutex_t sync; /* guards what is below; taken alone */
-    pthread_cond_t synced; /* log_synced or broken has changed */
-    int64_t log_written;   /* commits in the log */
-    int64_t log_synced;    /* of them on disk */
-    bool syncing;          /* a thread is at it, without the mutex */
-    bool broken;           /* a sync failed */
-    int log_fd;            /* -1 until the first sync */
-    pthread_mutex_t hub;   /* guards what is below; taken alone */
+    int log_copied; /* frames of the log at the last try; with the turn */
+    struct lite_writer shared; /* with the turn */
+    char *log_path;            /* "…-wal" */
+    pthread_mutex_t sync;      /* guards what is below; taken alone */
+    pthread_cond_t synced;     /* log_synced or broken has changed */
+    int64_t log_written;       /* commits in the log */
+    int64_t log_synced;        /* of them on disk */
+    bool syncing;              /* a thread is at it, without the mutex */
+    bool broken;               /* a sync failed */
+    int log_fd;                /* -1 until the first sync */
+    pthread_mutex_t hub;       /* guards what is below; taken alone */
     pthread_cond_t news;
     struct db_ear *ears;
     int64_t commits;
@@ -115,6 +117,10 @@ void db_file_close(struct db_file **file)
     pthread_mutex_unlock(&files_lock);
     if (!last)
         return;
+    for (size_t i = 0; f->shared.lite && i < DB_CACHE_SLOTS; i++)
+        sqlite3_finalize(f->shared.slots[i].stmt);
+    sqlite3_close(f->shared.lite);
+    free(f->shared.slots);
     if (f->log_fd >= 0)
         close(f->log_fd);
     free(f->log_path);
@@ -124,6 +130,11 @@ void db_file_close(struct db_file **file)
     pthread_mutex_destroy(&f->hub);
     pthread_cond_destroy(&f->news);
     free(f);
+}
+
+struct lite_writer *db_file_writer(struct db_file *f)
+{
+    return &f->shared;
 }
 
 bool db_file_lock(struct db_file *f, int64_t wait_us, struct err *e)

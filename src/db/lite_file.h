@@ -17,6 +17,19 @@ struct db_file;
 struct db_file *db_file_open(const char *path, struct err *e);
 void db_file_close(struct db_file **f);
 
+/*
+ * The connection that all writers of the process share, one after another:
+ * SQLite forgets its cached pages whenever another connection has written,
+ * so with one writer they stay.  Owned by the file and closed with it; lite
+ * is NULL until whoever has the turn opens it.  Only with the turn to write.
+ */
+struct lite_writer {
+    struct sqlite3 *lite;
+    struct db_slot *slots;
+    size_t slots_n;
+};
+struct lite_writer *db_file_writer(struct db_file *f);
+
 /* The turn to write; ERR_RETRY when it does not come in time. */
 bool db_file_lock(struct db_file *f, int64_t wait_us, struct err *e) MUST_USE;
 void db_file_unlock(struct db_file *f);
