@@ -107,7 +107,8 @@ bool imap_select(struct imap *m, struct str mailbox, struct imap_box *box,
         return err_set(e, ERR_INPUT, "%s: that is no name", what);
     m->box = (struct imap_box){0};
     m->selected = false;
-    if (!imap_command(m, str_fmt(m->command, "SELECT %.*s", STR_ARG(name)),
+    if (!imap_command(m,
+                      str_fmt(m->command, "%s %.*s", "SELECT", STR_ARG(name)),
                       DEAF, &done, e))
         return false;
     if (done.status != IMAP_OK) {
