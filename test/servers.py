@@ -650,6 +650,8 @@ class Fault:
                 pass
 
     def stop(self):
+        # closing alone leaves the port open while accept() waits on it
+        self.sock.shutdown(socket.SHUT_RDWR)
         self.sock.close()
 
 
