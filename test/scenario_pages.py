@@ -1,0 +1,371 @@
+#!/usr/bin/env python3
+"""Search, customers, intake, settings, account, help and errors, through the
+real server on both engines: who may what, what is escaped, what never comes
+back, and that every page is well-formed HTML."""
+import html.parser
+import http.cookiejar
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from desk import ENGINES, PASSWORD, Desk, letter
+from servers import Tap, wait_for
+
+EVIL = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
+VOID = {"input", "meta", "link", "br", "hr", "img", "wbr", "option/"}
+
+
+class Form(html.parser.HTMLParser):
+    """Collects what is wrong with a page, and its forms' hidden fields."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.wrong, self.ids = [], [], set()
+        self.h1 = 0
+        self.fields, self.labels, self.forms = [], set(), []
+        self.feed(text)
+        self.close()
+        if self.open:
+            self.wrong.append("never closed: %s" % self.open)
+        if self.h1 != 1:
+            self.wrong.append("%d h1" % self.h1)
+        for name, id_, labelled in self.fields:
+            if not labelled and id_ not in self.labels:
+                self.wrong.append("no label: %s" % name)
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if len(a) != len(attrs):
+            self.wrong.append("an attribute twice in <%s>" % tag)
+        if a.get("id") in self.ids:
+            self.wrong.append("id twice: %s" % a["id"])
+        if a.get("id"):
+            self.ids.add(a["id"])
+        self.h1 += tag == "h1"
+        if tag == "label" and "for" in a:
+            self.labels.add(a["for"])
+        if tag == "form":
+            self.forms.append({"action": a.get("action", ""),
+                               "method": a.get("method", "get"),
+                               "fields": {}})
+        if tag == "input" and a.get("type") == "hidden" and self.forms:
+            self.forms[-1]["fields"][a.get("name")] = a.get("value", "")
+        elif tag in ("input", "select", "textarea"):
+            self.fields.append((a.get("name"), a.get("id"),
+                                "aria-label" in a or "label" in self.open))
+        if tag == "script" or any(k.startswith("on") for k in a):
+            if tag != "script" or "src" not in a:
+                self.wrong.append("script in the page: <%s %s>" % (tag, attrs))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append("</%s> closes something else" % tag)
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *a, **k):
+        return None
+
+
+class Browser:
+    def __init__(self, url, lang="en"):
+        self.url, self.lang = url, lang
+        self.jar = http.cookiejar.CookieJar()
+        self.http = urllib.request.build_opener(
+            NoRedirect, urllib.request.HTTPCookieProcessor(self.jar))
+
+    def ask(self, path, data=None):
+        """(status, text, where to)"""
+        body = urllib.parse.urlencode(data).encode() if data is not None \
+            else None
+        request = urllib.request.Request(
+            self.url + urllib.parse.quote(path, safe="/?&=%#+"), body,
+            {"Accept-Language": self.lang})
+        try:
+            answer = self.http.open(request, timeout=20)
+        except urllib.error.HTTPError as e:
+            answer = e
+        raw = answer.read()
+        return (answer.code if hasattr(answer, "code") else answer.status,
+                raw.decode(errors="replace"), answer.headers.get("Location"))
+
+    def get(self, path):
+        return self.ask(path)
+
+    def post(self, page, action, **fields):
+        """Sends the form with that action of the page."""
+        form = next(f for f in Form(self.get(page)[1]).forms
+                    if f["action"] == action)
+        return self.ask(action, dict(form["fields"], **fields))
+
+    def token(self, page="/help"):
+        return next(f["fields"]["csrf"]
+                    for f in Form(self.get(page)[1]).forms
+                    if "csrf" in f["fields"])
+
+    def log_in(self, email, password=PASSWORD):
+        return self.post("/login", "/login", email=email, password=password)
+
+
+def say(t, browser, path, name, status=200):
+    code, text, _ = browser.get(path)
+    t.same(code, status, name + " answers")
+    t.same(Form(text).wrong, [], name + " is well-formed and labelled")
+    return text
+
+
+def fill(desk):
+    """Letters in three languages, one with markup in every field, one spam."""
+    desk.deliver(letter("Ann Smith <ann@b.test>", "Broken guitar",
+                        "You broke my guitar on flight MA 204.", number="g1"))
+    desk.deliver(letter("Ivan <ivan@b.test>", "Багаж",
+                        "Мой чемодан пропал в Варшаве.", number="g2"))
+    desk.deliver(letter("王芳 <wang@b.test>", "行李", "我的行李箱在华沙丢失了。",
+                        number="g3"))
+    desk.deliver(letter('"%s" <evil@b.test>' % EVIL.replace('"', "'"),
+                        EVIL, "A guitar " + EVIL, number="g4"))
+    desk.deliver(letter("Spam <spam@b.test>", "Buy", "Buy this now",
+                        number="g5", headers=["X-Spam-Flag: YES"]))
+
+
+def roles(t, desk, ada):
+    agent, auditor = Browser(desk.url), Browser(desk.url)
+    lead, nobody = Browser(desk.url), Browser(desk.url)
+    agent.log_in("bob@meridian.test")
+    lead.log_in("lee@meridian.test")
+    auditor.log_in("eve@meridian.test")
+    for path in ("/settings/brands", "/settings/mailboxes",
+                 "/settings/agents", "/settings/signatures",
+                 "/settings/causes", "/settings/agents/1"):
+        t.same([b.get(path)[0] for b in (agent, lead, auditor, ada)],
+               [403, 403, 403, 200], "only administrators see " + path)
+    t.same([b.get("/settings/teams")[0] for b in (agent, lead)], [403, 200],
+           "leads see the teams, agents do not")
+    t.same([b.get("/intake")[0] for b in (agent, lead, auditor)],
+           [403, 200, 200], "leads and auditors see the intake")
+    t.same(nobody.get("/customers")[0], 303,
+           "who is not logged in is led to the log-in")
+    t.same(auditor.ask("/customer/1", {"csrf": auditor.token(), "name": "X",
+                                       "version": 1})[0], 403,
+           "an auditor changes no customer")
+    t.same(lead.ask("/settings/teams", {"csrf": lead.token(),
+                                        "name": "X"})[0], 403,
+           "a lead adds no team")
+    t.same(ada.ask("/settings/teams", {"name": "X"})[0], 403,
+           "a form without its token is refused")
+    text = say(t, agent, "/settings/brands", "the page for 403", 403)
+    t.ok("another role" in text, "it says what to do")
+
+
+def searching(t, desk, b):
+    def found(words):
+        return wait_for(lambda: (lambda x: x if "<mark>" in x else None)(
+            b.get("/search?q=" + words)[1]), 10, "the index")
+    text = found("guitar")
+    t.ok("<mark>guitar</mark>" in text, "the word is marked")
+    t.ok("<script>alert" not in text and "<img src=x" not in text and
+         "&lt;script&gt;" in text, "markup in a message is shown as text")
+    t.ok("2 messages found" in text, "the count is what was found")
+    t.ok("<mark>чемодан</mark>" in found("чемоданы"),
+         "a Russian word is found in another form")
+    t.ok("<mark>行李" in found("行李"), "a Chinese word is found")
+    t.ok('href="/case/1"' in say(t, b, "/search?q=%231", "search"),
+         "the number of a case leads to it")
+    t.ok('href="/customer/1"' in b.get("/search?q=ann@b")[1],
+         "the head of an address leads to the customer")
+    t.ok("Nothing was found" in say(t, b, "/search?q=zeppelin",
+                                    "an empty search"), "nothing is said so")
+    t.ok("no word in this" in b.get("/search?q=%3F%21")[1],
+         "signs alone are explained")
+    code, text, _ = b.get("/search?q=" + "x" * 600)
+    t.ok(code == 422 and "too long" in text, "a long query is explained")
+    t.ok("value that does not exist" in b.get("/search?q=a&state=nope")[1],
+         "a wrong filter is explained")
+    t.ok("Nothing was found" in b.get("/search?q=guitar&state=closed")[1],
+         "a filter keeps others out")
+
+
+def customers(t, b):
+    text = say(t, b, "/customers", "the list of customers")
+    t.ok("ann@b.test" in text and "<script>alert" not in text,
+         "it has their addresses, escaped")
+    t.ok("wang@b.test" not in b.get("/customers?q=ann")[1],
+         "the beginning of an address narrows it")
+    text = say(t, b, "/customer/1", "a customer")
+    t.ok("Broken guitar" in text, "it has the cases")
+    t.same(b.post("/customer/1", "/customer/1", name=EVIL, lang="fr")[0], 303,
+           "name and language are changed")
+    text = say(t, b, "/customer/1", "a customer with markup as name")
+    t.ok("&lt;script&gt;" in text and "<script>alert" not in text,
+         "the name is escaped")
+    code, text, _ = b.ask("/customer/1", {"csrf": b.token("/customer/1"),
+                                          "name": "Later", "lang": "en",
+                                          "version": 1})
+    t.same(code, 409, "who comes second gets a conflict")
+    t.ok('value="Later"' in text and "Saved meanwhile" in text,
+         "and keeps what was typed, beside what was saved")
+    say(t, b, "/customer/2/join?with=nobody@b.test", "joining with nobody", 422)
+    text = say(t, b, "/customer/2/join?with=ann@b.test", "looking at both")
+    t.ok("cannot be taken back" in text, "joining asks first")
+    t.same(b.post("/customer/2/join?with=ann@b.test", "/customer/2/join")[0],
+           303, "two are joined")
+    text = b.get("/customer/1")[1]
+    t.ok("ivan@b.test" in text and "Багаж" in text,
+         "addresses and cases went along")
+    t.same(b.get("/customer/2")[0], 404, "the other is no more")
+
+
+def ledger(t, desk, b):
+    text = say(t, b, "/intake", "the intake ledger")
+    t.ok("A new case." in text and "marked it as spam" in text,
+         "it says what became of each, in words")
+    spam = [r for r in desk.intake() if r["outcome"] == "spam"][0]
+    path = "/intake/%s" % spam["id"]
+    t.ok("g4" not in b.get("/intake?outcome=spam")[1] and
+         path in b.get("/intake?outcome=spam")[1], "it filters by outcome")
+    text = say(t, b, path, "an item")
+    t.ok("X-Spam-Flag: YES" in text, "it shows the headers")
+    t.ok(b.get(path + "/original")[1].endswith("Buy this now\r\n"),
+         "the original comes byte for byte")
+    t.same(b.post(path, path + "/again")[0], 303, "it is made a case")
+    wait_for(lambda: [r for r in desk.intake() if r["id"] == spam["id"] and
+                      r["outcome"] == "case"], 15, "the spam as a case")
+    t.ok("Make it a case" not in b.get(path)[1], "a case is not made twice")
+    t.same(b.ask(path + "/again", {"csrf": b.token()})[0], 409,
+           "not even by force")
+
+
+def settings(t, b):
+    for path in ("/settings/brands", "/settings/brands/1",
+                 "/settings/brands/new", "/settings/mailboxes",
+                 "/settings/mailboxes/1", "/settings/mailboxes/new",
+                 "/settings/agents", "/settings/agents/1",
+                 "/settings/agents/new", "/settings/teams",
+                 "/settings/signatures", "/settings/causes", "/me", "/about",
+                 "/help"):
+        say(t, b, path, path)
+    page = "/settings/brands/1"
+    code, text, _ = b.post(page, page, name="Meridian", lang="en",
+                           zone="Nowhere/At_All", within="8", unit="hours",
+                           undo="10")
+    t.ok(code == 422 and "no such time zone" in text and
+         'value="Nowhere/At_All"' in text,
+         "a wrong field is named beside it and kept")
+    t.same(Form(text).wrong, [], "the form shown again is well-formed")
+    t.same(b.post(page, page, name="Meridian", lang="en", zone="Europe/Paris",
+                  within="8", unit="hours", undo="10")[0], 303,
+           "a right one is saved")
+    secret = "s3cret-of-the-mailbox"
+    box = "/settings/mailboxes/1"
+    fields = dict(name="Desk", active="1", imap_host="127.0.0.1",
+                  imap_port="1", imap_tls="tls", imap_user="u",
+                  imap_folder="", smtp_host="", smtp_port="0",
+                  smtp_tls="tls", smtp_user="", auth="password", pin="")
+    t.same(b.post(box, box, secret=secret, **fields)[0], 303,
+           "a mailbox's password is saved")
+    pages = [b.get(p)[1] for p in (box, "/settings/mailboxes", "/about")]
+    code, text, _ = b.post(box, box, secret=secret, **dict(
+        fields, imap_port="99999"))
+    t.same(code, 422, "a port that is none is refused")
+    code, again, _ = b.post(box, box, **dict(fields, imap_host="evil.test"))
+    t.ok(code == 422 and "type the password again" in again,
+         "the stored password is not sent to another server")
+    code, tried, _ = b.post(box, box + "/try")
+    t.ok(code == 200 and "were tried just now" in tried,
+         "the connections are tried")
+    t.same(Form(tried).wrong, [], "the page of a try is well-formed")
+    t.ok(not any(secret in p for p in pages + [text, again, tried]),
+         "the password never comes back")
+    t.same(b.post("/settings/teams", "/settings/teams", name="Night")[0], 303,
+           "a team is added")
+    t.same(b.post("/settings/teams", "/settings/teams", name="Night")[0], 422,
+           "not twice")
+    t.same(b.post("/settings/causes", "/settings/causes", code="guitar",
+                  name=EVIL)[0], 303, "a cause is added")
+    t.ok("<script>alert" not in say(t, b, "/settings/causes",
+                                    "the causes with markup"),
+         "its name is escaped")
+    text = b.post("/settings/signatures", "/settings/signatures", lang="fr",
+                  text="**Merci** " + EVIL, do="preview")[1]
+    t.ok("<strong>Merci</strong>" in text and "<script>alert" not in text,
+         "a signature is shown as it will look")
+    t.same(b.post("/settings/signatures", "/settings/signatures", lang="fr",
+                  text="Merci", do="save")[0], 303, "and is saved")
+
+
+def people(t, desk, b):
+    page = "/settings/agents/1"
+    code, text, _ = b.post(page, page, name="Ada", lang="en", role="agent",
+                           team="", on_duty="1", active="1")
+    t.ok(code == 422 and "only administrator" in text,
+         "the last administrator stays one")
+    code, text, _ = b.post("/settings/agents/new", "/settings/agents/0",
+                           email="new@meridian.test", name=EVIL, lang="en",
+                           password="short", role="agent")
+    t.ok(code == 422 and "short" not in re.sub("<style.*", "", text).split(
+        'name="password"')[1][:200], "a bad password is refused, not shown")
+    t.same(b.post("/settings/agents/new", "/settings/agents/0",
+                  email="new@meridian.test", name=EVIL, lang="en",
+                  password=PASSWORD, role="agent", on_duty="1")[0], 303,
+           "a person is added")
+    t.ok("<script>alert" not in say(t, b, "/settings/agents",
+                                    "people with markup"), "names are escaped")
+    me = Browser(desk.url)
+    t.same(me.log_in("new@meridian.test")[0], 303, "and logs in")
+    code, text, _ = me.post("/me", "/me/password", old="wrong wrong wrong",
+                            new="another good one")
+    t.ok(code == 422 and "not your present password" in text,
+         "a password is changed only by who knows it")
+    other = Browser(desk.url)
+    other.log_in("new@meridian.test")
+    t.same(me.post("/me", "/me/password", old=PASSWORD,
+                   new="another good one")[0], 303, "then it is")
+    t.same((me.get("/me")[0], other.get("/me")[0]), (200, 303),
+           "this browser stays, the others are logged out")
+    t.same(me.post("/me", "/me", name="Neo", lang="pl")[0], 303,
+           "name and language are changed")
+    t.ok('lang="pl"' in me.get("/me")[1], "the pages speak it")
+
+
+def brands(t, desk, b):
+    """A second brand sees nothing of the first."""
+    t.same(b.post("/settings/brands/new", "/settings/brands/0", name="Other",
+                  lang="en", zone="UTC", within="1", unit="days", undo="0",
+                  acknowledge="1")[0], 303, "a brand is added")
+    b.post("/brand", "/brand", brand="2")
+    for path in ("/customer/1", "/intake/1", "/settings/mailboxes/1",
+                 "/settings/agents/2", "/intake/1/original"):
+        t.same(b.get(path)[0], 404, "another brand's %s is not there" % path)
+    t.ok("Nothing was found" in b.get("/search?q=guitar")[1] and
+         "Straight there" not in b.get("/search?q=1")[1],
+         "nor is anything of it found")
+    say(t, b, "/customer/1", "the page for 404", 404)
+
+
+def run(t, engine):
+    desk = Desk(engine)
+    desk.add_agent("bob@meridian.test")
+    desk.add_agent("lee@meridian.test", "lead")
+    desk.add_agent("eve@meridian.test", "auditor")
+    fill(desk)
+    desk.serve()
+    t.note("%s at %s" % (engine, desk.url))
+    ada = Browser(desk.url)
+    t.same(ada.log_in("ada@meridian.test")[0], 303, engine + ": logged in")
+    roles(t, desk, ada)
+    searching(t, desk, ada)
+    customers(t, ada)
+    ledger(t, desk, ada)
+    settings(t, ada)
+    people(t, desk, ada)
+    brands(t, desk, ada)
+    desk.stop()
+
+
+if __name__ == "__main__":
+    with Tap("search, customers, intake, settings, account, errors") as t:
+        for engine in ENGINES:
+            run(t, engine)
