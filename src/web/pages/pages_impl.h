@@ -19,8 +19,9 @@
 #include "web/req.h"
 
 /* ---- one row per file of pages ---- */
-extern const struct web_route login_routes[], queue_routes[], case_routes[],
-    case_change_routes[], compose_routes[], message_routes[], stream_routes[];
+extern const struct web_route asset_routes[], login_routes[], queue_routes[],
+    case_routes[], case_change_routes[], compose_routes[], message_routes[],
+    stream_routes[];
 
 /* errors.c: the page of whatever failed; false when even that does not go. */
 bool pages_error(struct web_req *req, struct web_reply *reply,
