@@ -28,10 +28,10 @@ function keepDraft(form) {
     const now = text.value;
     const body = new URLSearchParams({
       csrf: form.querySelector('[name="csrf"]').value,
-      kind: form.dataset.kind, quiet: '1', text: now,
+      quiet: '1', text: now,
     });
     try {
-      const r = await fetch(box.dataset.draft, { method: 'POST', body, keepalive });
+      const r = await fetch(`${box.dataset.draft}/${form.dataset.kind}`, { method: 'POST', body, keepalive });
       if (!r.ok || r.redirected) throw new Error('refused');
       kept = now;
       status.textContent = box.dataset.saved;
