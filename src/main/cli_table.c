@@ -45,5 +45,7 @@ const struct cli_command cli_commands[] = {
      cmd_restore},
     {"config", "", "Prints all settings and where they come from",
      cmd_config_options, 0, 0, cmd_config},
+    {"demo", "", "Fills an empty store with a demonstration", cmd_demo_options,
+     0, 0, cmd_demo},
     {"version", "", "Prints version and licence", NULL, 0, 0, cmd_version},
     {0}};

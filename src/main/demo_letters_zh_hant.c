@@ -1,0 +1,3 @@
+#include "main/demo.h"
+
+const struct demo_story demo_letters_zh_hant[] = {{0}};
