@@ -43,8 +43,8 @@ static const struct {
     [SAY_SAVED] = {FLASH_DONE, MSG("Saved."), false},
     [SAY_ADDED] = {FLASH_DONE, MSG("Added."), false},
     [SAY_REMOVED] = {FLASH_DONE, MSG("Removed."), false},
-    [SAY_CUSTOMERS_JOINED] = {FLASH_DONE,
-                              MSG("They are one customer now."), false},
+    [SAY_CUSTOMERS_JOINED] = {FLASH_DONE, MSG("They are one customer now."),
+                              false},
     [SAY_INTAKE_AGAIN] = {FLASH_DONE,
                           MSG("It is read once more and becomes a case in a "
                               "moment."),

@@ -7,10 +7,10 @@ static const struct {
 } KEYS[] = {
     {"j", MSG("next case")},
     {"k", MSG("previous case")},
-    {"Enter", MSG("open the case")},
+    {"Enter", MSG("open the chosen case")},
     {"r", MSG("write a reply")},
     {"n", MSG("write a note")},
-    {"a", MSG("hand the case over")},
+    {"a", MSG("assign the case to me")},
     {"/", MSG("search")},
     {"?", MSG("this help")},
 };
