@@ -27,7 +27,8 @@ struct str str_make(const void *ptr, size_t len);
 /* NUL-terminated copy for a library call.  A NUL inside ends the text early. */
 char *str_z(struct arena *a, struct str s);
 struct str str_dup(struct arena *a, struct str s);
-struct str str_fmt(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+struct str str_fmt(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3)
+    __attribute__((nonnull(2)));
 
 bool str_eq(struct str a, struct str b);
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
