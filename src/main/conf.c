@@ -100,38 +100,69 @@ struct parse {
     struct arena *a;
     struct conf *c;
     enum conf_from *from;
-    struct err *e;
-    bool ok;
+    struct str rest; /* of the text */
+    int line;        /* the one that was read last */
+    struct err why;  /* the first mistake */
+    int wrong_line;  /* where it is; 0: none */
 };
+
+static bool mistake(struct parse *p)
+{
+    p->wrong_line = p->line;
+    return false;
+}
+
+/* As fgets, for inih, which would cut a line in two without a word. */
+static char *next_line(char *out, int room, void *stream)
+{
+    struct parse *p = stream;
+    struct str line;
+
+    if (p->rest.len == 0 || p->wrong_line || !str_line(&p->rest, &line))
+        return NULL;
+    p->line++;
+    if (line.len + 2 > (size_t)room) {
+        err_set(&p->why, ERR_INPUT, "it is longer than %d bytes", room - 2);
+        mistake(p);
+        return NULL;
+    }
+    if (line.len)
+        memcpy(out, line.ptr, line.len);
+    out[line.len] = '\n';
+    out[line.len + 1] = '\0';
+    return out;
+}
 
 static int on_setting(void *user, const char *section, const char *name,
                       const char *value)
 {
     struct parse *p = user;
 
-    if (!p->ok)
+    if (p->wrong_line)
         return 1; /* the first mistake is told */
     for (size_t i = 0; i < ARRAY_N(SETTINGS); i++) {
         const struct conf_setting *s = &SETTINGS[i];
 
         if (strcmp(section, s->section) != 0 || strcmp(name, s->name) != 0)
             continue;
-        p->ok = set_value(p->a, p->c, s, str_from_z(value), p->e);
+        if (!set_value(p->a, p->c, s, str_from_z(value), &p->why))
+            mistake(p);
         if (p->from)
             p->from[i] = CONF_FILE;
         return 1;
     }
-    p->ok = err_set(p->e, ERR_INPUT,
-                    "there is no setting %.60s in [%.60s]; `redress config` "
-                    "lists them",
-                    name, section);
+    err_set(&p->why, ERR_INPUT,
+            "there is no setting %.60s in [%.60s]; `redress config` "
+            "lists them",
+            name, section);
+    mistake(p);
     return 1;
 }
 
 bool conf_parse(struct arena *a, struct str text, struct conf *c,
                 enum conf_from *from, struct err *e)
 {
-    struct parse p = {a, c, from, e, true};
+    struct parse p = {.a = a, .c = c, .from = from, .rest = text};
     int line;
 
     if (text.len > LIMIT_CONFIG_BYTES)
@@ -139,13 +170,14 @@ bool conf_parse(struct arena *a, struct str text, struct conf *c,
                        LIMIT_CONFIG_BYTES);
     if (str_find_byte(text, '\0') != SIZE_MAX)
         return err_set(e, ERR_INPUT, "it holds a NUL byte");
-    line = ini_parse_string(str_z(a, text), on_setting, &p);
-    if (!p.ok)
-        return false;
-    return line == 0 || err_set(e, ERR_INPUT,
-                                "line %d is neither [section], name = value "
-                                "nor # comment",
-                                line);
+    line = ini_parse_stream(next_line, &p, on_setting, &p);
+    if (line && (!p.wrong_line || line < p.wrong_line))
+        return err_set(e, ERR_INPUT,
+                       "line %d is neither [section], name = value nor # "
+                       "comment",
+                       line);
+    return !p.wrong_line ||
+           err_set(e, p.why.code, "line %d: %s", p.wrong_line, p.why.text);
 }
 
 static bool from_env(struct arena *a, struct conf *c, enum conf_from *from,
