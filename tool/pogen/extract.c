@@ -30,13 +30,21 @@ bool extract_page(struct arena *a, struct str place, struct str src,
 
     if (!page_parse(a, place, src, &doc, e))
         return false;
-    for (size_t i = 0; i < doc.func_n; i++)
+    for (size_t i = 0; i < doc.func_n; i++) {
+        extract_c(a, place, doc.funcs[i].in_args, pot);
         for (size_t k = 0; k < doc.funcs[i].op_n; k++) {
-            const struct page_msg *m = doc.funcs[i].ops[k].msg;
+            const struct page_op *op = &doc.funcs[i].ops[k];
 
-            if (m)
-                note(a, pot, place, m->ctx, m->one, m->many);
+            if (op->msg)
+                note(a, pot, place, op->msg->ctx, op->msg->one, op->msg->many);
+            if (op->kind != PAGE_LIT) { /* MSG may stand in any C of a page */
+                extract_c(a, place, op->text, pot);
+                extract_c(a, place, op->args, pot);
+            }
+            for (size_t n = 0; op->msg && n < op->msg->arg_n; n++)
+                extract_c(a, place, op->msg->args[n].expr, pot);
         }
+    }
     return true;
 }
 

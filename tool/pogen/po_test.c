@@ -180,9 +180,12 @@ static void sentences_are_found_in_pages(void **state)
     assert_true(extract_page(
         a, STR("x.html"),
         STR("%page p ()\n<p title=\"{_ one\n  two }\">{_@c three }</p>\n"
-            "<p>{_n {n} a | {n} b | n = 1 }</p>"),
+            "<p>{_n {n} a | {n} b | n = 1 }</p>\n"
+            "%call q (MSG(\"in a call\"))\n<b>{= f(MSG(\"in C\")) }</b>"),
         &pot, &e));
-    assert_int_equal(pot.n, 3);
+    assert_int_equal(pot.n, 5);
+    assert_str(pot.entries[3].id, "in a call");
+    assert_str(pot.entries[4].id, "in C");
     assert_str(pot.entries[0].id, "one two");
     assert_str(pot.entries[1].ctx, "c");
     assert_str(pot.entries[2].many, "{n} b");
