@@ -47,6 +47,7 @@ struct db *db_open(const struct db_settings *s, struct err *e)
     db->statement_us = s->statement_us ? s->statement_us : 30 * US_PER_S;
     db->retry_us = s->retry_us ? s->retry_us : 5 * US_PER_S;
     db->hash_partitions = engine == DB_PG ? s->hash_partitions : 0;
+    db->quick = s->quick;
     db->rng = rng_seeded();
     db->tx.db = db;
     if (!db->calls->open(db, e))

@@ -48,6 +48,10 @@ struct db_settings {
     int64_t statement_us;     /* PostgreSQL statement timeout; 0: 30 s */
     int64_t retry_us;         /* db_run gives up after; 0: 5 s */
     int hash_partitions;      /* tests: tenant tables in so many; 0: plain */
+    /* Commits return before they are on disk; the next commit of a connection
+     * without this makes them durable.  Only for filling a new store, which
+     * is begun anew when the power fails. */
+    bool quick;
 };
 
 /*

@@ -86,6 +86,7 @@ struct db {
     int64_t statement_us;
     int64_t retry_us;
     int hash_partitions;
+    bool quick;
     struct rng rng; /* jitter of pauses */
     struct db_tx tx;
     struct db_slot *slots; /* DB_CACHE_SLOTS of them */

@@ -245,7 +245,7 @@ static bool lite_commit(struct db *db, struct err *e)
     if (wrote)
         checkpoint(db);
     end_turn(db);
-    if (wrote && !db_file_sync(db->file, commit, e))
+    if (wrote && !db->quick && !db_file_sync(db->file, commit, e))
         return false;
     db_file_publish(db->file, db->tx.hints, db->tx.hints_n);
     return true;

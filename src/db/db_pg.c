@@ -153,9 +153,10 @@ static bool pg_open(struct db *db, struct err *e)
         return false;
     snprintf(sql, sizeof sql,
              "SET statement_timeout = %" PRId64 "; SET lock_timeout = %" PRId64
-             "; SET idle_in_transaction_session_timeout = %" PRId64,
+             "; SET idle_in_transaction_session_timeout = %" PRId64 "%s",
              db->statement_us / US_PER_MS, db->wait_us / US_PER_MS,
-             2 * db->statement_us / US_PER_MS);
+             2 * db->statement_us / US_PER_MS,
+             db->quick ? "; SET synchronous_commit = off" : "");
     if (command(db, sql, "connecting", e))
         return true;
     drop_connection(db);

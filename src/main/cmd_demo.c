@@ -74,8 +74,9 @@ static bool fill(struct demo *d, struct err *e)
     struct str text = say_log_ins(d->c);
     size_t letters_n;
 
-    if (!demo_brand(d, e) || !demo_fill(d, &letters_n, e) ||
-        !write_log_ins(d->c, text, e))
+    /* the log-ins first: they hold even when the rest is cut short */
+    if (!demo_brand(d, e) || !write_log_ins(d->c, text, e) ||
+        !demo_fill(d, &letters_n, e))
         return false;
     printf("%zu letters of customers, ten days of %s\n\n%.*s", letters_n,
            DEMO_BRAND, STR_ARG(text));

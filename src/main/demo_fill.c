@@ -38,6 +38,7 @@ struct scene {
 
 struct play {
     struct demo *d;
+    struct db *db; /* a quick one: see demo_fill */
     struct tale *tales;
     struct scene *scenes;
     size_t tales_n, scenes_n;
@@ -120,8 +121,8 @@ static bool arrive(struct play *p, struct str raw, const char *from,
                                      .raw = raw};
     int64_t id;
 
-    return intake_keep(d->db, d->a, &item, 1, 0, p->who.now_us, &id, e) &&
-           intake_work_one(d->db, d->a, &d->c->desk, d->brand_id, id,
+    return intake_keep(p->db, d->a, &item, 1, 0, p->who.now_us, &id, e) &&
+           intake_work_one(p->db, d->a, &d->c->desk, d->brand_id, id,
                            p->who.now_us, e);
 }
 
@@ -148,7 +149,7 @@ static bool hear(struct play *p, struct err *e)
         return false;
     t->ref = letter.message_id;
     t->ours = STR("");
-    return t->case_id || db_run_read(p->d->db, find_case, p, e);
+    return t->case_id || db_run_read(p->db, find_case, p, e);
 }
 
 static bool bounce(struct play *p, struct err *e)
@@ -301,9 +302,7 @@ static bool step(struct play *p, struct err *e)
     switch (p->now->step->what) {
     case DEMO_HEAR: ok = hear(p, e); break;
     case DEMO_BOUNCE: ok = bounce(p, e); break;
-    case DEMO_WRITE:
-        ok = db_run(p->d->db, act, p, e) && send_letters(p, e);
-        break;
+    case DEMO_WRITE: ok = db_run(p->db, act, p, e) && send_letters(p, e); break;
     case DEMO_END:
     case DEMO_NOTE:
     case DEMO_PROMISE:
@@ -312,7 +311,7 @@ static bool step(struct play *p, struct err *e)
     case DEMO_CAUSE:
     case DEMO_REMEDY:
     case DEMO_HAND:
-    case DEMO_STATE: ok = db_run(p->d->db, act, p, e); break;
+    case DEMO_STATE: ok = db_run(p->db, act, p, e); break;
     }
     return ok ||
            err_wrap(e, "playing \"%s\" (%s, %d minutes ago)", t->story->subject,
@@ -322,43 +321,57 @@ static bool step(struct play *p, struct err *e)
 static bool look(struct play *p, int64_t now_us, struct err *e)
 {
     p->looked_us = now_us;
-    return watch_brand(p->d->db, p->d->a, p->d->brand_id, now_us, e);
+    return watch_brand(p->db, p->d->a, p->d->brand_id, now_us, e);
 }
 
-static bool index_all(struct play *p, struct err *e)
+static bool index_all(struct demo *d, struct err *e)
 {
     size_t n;
 
     do {
-        if (!search_index(p->d->db, p->d->a, p->d->brand_id, INDEX_EVENTS, &n,
-                          e))
+        if (!search_index(d->db, d->a, d->brand_id, INDEX_EVENTS, &n, e))
             return false;
-        arena_reset(p->d->a);
+        arena_reset(d->a);
     } while (n == INDEX_EVENTS);
     return true;
 }
 
-bool demo_fill(struct demo *d, size_t *letters_n, struct err *e)
+static bool play_all(struct play *p, size_t *letters_n, struct err *e)
 {
     static const struct job_kind kinds[] = {{OUTBOX_JOB, send, US_PER_MIN, 1},
                                             {0}};
-    struct play p = {.d = d};
+    struct demo *d = p->d;
     bool ok = true;
 
-    *letters_n = 0;
-    gather(&p);
-    p.sender = job_worker_open(d->db, kinds, &p);
-    for (size_t i = 0; ok && i < p.scenes_n; i++) {
-        p.now = &p.scenes[i];
-        p.who = (struct actor){.brand_id = d->brand_id,
-                               .now_us = d->end_us -
-                                         p.now->step->ago_min * US_PER_MIN};
-        if (p.who.now_us - p.looked_us > LOOK_US)
-            ok = look(&p, p.who.now_us, e);
-        ok = ok && step(&p, e);
-        *letters_n += p.now->step->what == DEMO_HEAR;
+    p->sender = job_worker_open(p->db, kinds, p);
+    for (size_t i = 0; ok && i < p->scenes_n; i++) {
+        p->now = &p->scenes[i];
+        p->who = (struct actor){.brand_id = d->brand_id,
+                                .now_us = d->end_us -
+                                          p->now->step->ago_min * US_PER_MIN};
+        if (p->who.now_us - p->looked_us > LOOK_US)
+            ok = look(p, p->who.now_us, e);
+        ok = ok && step(p, e);
+        *letters_n += p->now->step->what == DEMO_HEAR;
         arena_reset(d->a);
     }
-    job_worker_close(&p.sender);
-    return ok && look(&p, d->end_us, e) && index_all(&p, e);
+    job_worker_close(&p->sender);
+    return ok && look(p, d->end_us, e);
+}
+
+bool demo_fill(struct demo *d, size_t *letters_n, struct err *e)
+{
+    struct db_settings quick = d->c->db_set;
+    struct play p = {.d = d};
+    bool ok;
+
+    /* hundreds of commits, of which only the last must reach the disk before
+     * we say that it is done; that one is the index's, on d->db */
+    quick.quick = true;
+    *letters_n = 0;
+    gather(&p);
+    p.db = db_open(&quick, e);
+    ok = p.db && play_all(&p, letters_n, e);
+    db_close(&p.db);
+    return ok && index_all(d, e);
 }

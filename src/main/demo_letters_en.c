@@ -170,7 +170,7 @@ const struct demo_story demo_letters_en[] = {
          {DEMO_REMEDY, DEMO_AGO(3, 21, 0), DEMO_MAREK, .kind = "apology",
           .currency = "", .asked = "that somebody should know",
           .text = "apology in writing; both attend the course on speech "
-                  "disabilities in December"},
+                  "disabilities next month"},
          {DEMO_HEAR, DEMO_AGO(3, 8, 0),
           .text = "He may write. Thank you for taking it seriously and for "
                   "not offering me miles.\n"},
@@ -298,8 +298,9 @@ const struct demo_story demo_letters_en[] = {
     {"Stuart", "stuart@office.example", "en", "Automatic reply: out of office",
      DEMO_AWAY, NULL,
      DEMO_STEPS({DEMO_HEAR, DEMO_AGO(1, 12, 0),
-                 .text = "I am out of the office until the 30th with no access "
-                         "to e-mail. In urgent cases call the front desk.\n"})},
+                 .text =
+                     "I am out of the office until Monday week with no access "
+                     "to e-mail. In urgent cases call the front desk.\n"})},
 
     {"Theodore", "theodore@full.example", "en", "Lost umbrella on MA 92",
      DEMO_PLAIN, NULL,

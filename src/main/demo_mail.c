@@ -33,6 +33,18 @@ static bool encode(struct arena *a, const char *charset, struct str text,
     return true;
 }
 
+/* As in a header (RFC 2047). */
+static bool word(struct arena *a, const char *charset, struct str text,
+                 struct str *out, struct err *e)
+{
+    struct str bytes;
+
+    if (!encode(a, charset, text, &bytes, e))
+        return false;
+    *out = str_fmt(a, "=?%s?B?%.*s?=", charset, STR_ARG(enc_base64(a, bytes)));
+    return true;
+}
+
 static struct str date_of(struct arena *a, int64_t us)
 {
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed",
@@ -47,7 +59,8 @@ static struct str date_of(struct arena *a, int64_t us)
                    c.second);
 }
 
-/* Raw 8-bit bytes under a wrong name, in the header as well. */
+/* The header is right, the text is raw bytes under a wrong name: so it comes
+ * from old office programs. */
 static bool wrong_charset(struct arena *a, const struct demo_letter *l,
                           const char *charset, const char *says,
                           struct str *raw, struct err *e)
@@ -55,11 +68,11 @@ static bool wrong_charset(struct arena *a, const struct demo_letter *l,
     struct buf b = buf_make(a, RAW_BYTES);
     struct str name, subject, text;
 
-    if (!encode(a, charset, str_from_z(l->name), &name, e) ||
-        !encode(a, charset, l->subject, &subject, e) ||
+    if (!word(a, charset, str_from_z(l->name), &name, e) ||
+        !word(a, charset, l->subject, &subject, e) ||
         !encode(a, charset, l->text, &text, e))
         return false;
-    buf_put_f(&b, "From: \"%.*s\" <%s>\r\nTo: %s\r\nSubject: %.*s\r\n",
+    buf_put_f(&b, "From: %.*s <%s>\r\nTo: %s\r\nSubject: %.*s\r\n",
               STR_ARG(name), l->address, DEMO_ADDRESS, STR_ARG(subject));
     buf_put_f(&b,
               "Message-ID: <%.*s>\r\nDate: %.*s\r\nMIME-Version: 1.0\r\n"
@@ -133,7 +146,7 @@ static bool well_formed(struct arena *a, const struct demo_letter *l,
         d.files_n = 1;
         break;
     case DEMO_TEXT_FILE:
-        file = (struct mime_file){.name = STR("receipts.txt"),
+        file = (struct mime_file){.name = STR("details.txt"),
                                   .type = STR("text/plain"),
                                   .bytes = str_from_z(l->file)};
         d.files = &file;
