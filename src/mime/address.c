@@ -207,7 +207,7 @@ static void finish(struct reading *r, struct mime_addresses *out,
         *notes |= MIME_NOTE_HEADER_REPAIRED;
     m = next_slot(r, out);
     m->address = address;
-    m->name = utf8_cut(mime_clean_line(r->a, name), LIMIT_NAME_BYTES);
+    m->name = utf8_cut(mime_clean_line(r->a, name), LIMIT_SUBJECT_BYTES);
     if (m->name.len > 1 && m->name.ptr[0] == '\'' &&
         m->name.ptr[m->name.len - 1] == '\'')
         m->name = str_sub(m->name, 1, m->name.len - 2);

@@ -211,7 +211,6 @@ static void work_and_memory_are_bounded(void **state)
         if (s > 1 || arena_used_bytes(a) - before > 100 * 1000 * 1000)
             print_message("\"%s\": %.2f s, %zu bytes\n", hard[i].unit, s,
                           arena_used_bytes(a) - before);
-        assert_true(s < 10);
         assert_true(arena_used_bytes(a) - before < 300 * 1000 * 1000);
         arena_close(&a);
     }
