@@ -41,7 +41,7 @@ const struct demo_story demo_letters_zh_hans[] = {
                   "600元，请收下。祝答辩顺利！",
           .then = CASE_RESOLVED})},
 
-    {"志强", "zhiqiang@xin.example", "zh-Hans", "航班取消后退款少了三百多",
+    {"国强", "guoqiang@xin.example", "zh-Hans", "航班取消后退款少了三百多",
      DEMO_GB18030, NULL,
      DEMO_STEPS(
          {DEMO_HEAR, DEMO_AGO(4, 6, 0),
@@ -50,10 +50,10 @@ const struct demo_story demo_letters_zh_hans[] = {
               "际到账少了"
               "326元。客服解释说是“出票手续费，不退”。航班是你们取消的，凭"
               "什么让我承担"
-              "手续费？请给我一个明确的答复。\n\n志强\n"},
+              "手续费？请给我一个明确的答复。\n\n国强\n"},
          {DEMO_CAUSE, DEMO_AGO(4, 5, 0), .text = "cancelled"},
          {DEMO_WRITE, DEMO_AGO(3, 19, 0), DEMO_LIN,
-          .text = "志强先生您好：\n\n您说得对：航班是我们取消的，一分钱都不该扣"
+          .text = "国强先生您好：\n\n您说得对：航班是我们取消的，一分钱都不该扣"
                   "。326元今天"
                   "已经补退到原卡，三个工作日内到账。之前的解释是错的，我们已经"
                   "更正了客服的"
