@@ -299,21 +299,22 @@ SELECT id, due_us
 
 -- name: promise_move :exec
 -- scope: one-brand
--- Open promises follow the owner of their case.
+-- Open promises follow the owner of their case, who was not warned of them.
 -- in:  brand_id i64, case_id i64, owner_id i64
 UPDATE promise
-   SET owner_id = :owner_id, version = version + 1
+   SET owner_id = :owner_id, warned_us = 0, version = version + 1
  WHERE brand_id = :brand_id AND case_id = :case_id AND state = 'open';
 
 -- name: promise_due_soon :many
 -- scope: one-brand
--- Open promises due before until_us whose owner was not warned of it.
--- in:  brand_id i64, until_us i64, limit_n i64
+-- Open promises due before until_us whose owner was not warned, and late ones
+-- whose owner was not told that they are.
+-- in:  brand_id i64, now_us i64, until_us i64, limit_n i64
 -- out: id i64, case_id i64, owner_id i64, text text, due_us i64, late bool, warned_us i64
 SELECT id, case_id, owner_id, text, due_us, late, warned_us
   FROM promise
  WHERE brand_id = :brand_id AND state = 'open' AND due_us < :until_us
-   AND NOT (warned_us > 0 AND late)
+   AND (warned_us = 0 OR (due_us < :now_us AND NOT late))
  ORDER BY due_us, id
  LIMIT :limit_n;
 
@@ -348,14 +349,16 @@ SELECT r.id, a.name AS agent, r.kind, r.amount, r.currency, r.asked, r.given,
 
 -- name: promise_reopen_answer :exec
 -- scope: one-brand
--- A letter was taken back: the answer it gave is owed again.
--- in:  brand_id i64, case_id i64
+-- A letter was taken back: the answer that it gave at closed_us is owed again,
+-- by whoever owns the case now.
+-- in:  brand_id i64, case_id i64, closed_us i64
 UPDATE promise
-   SET state = 'open', late = FALSE, closed_us = 0, version = version + 1
- WHERE brand_id = :brand_id
-   AND id = (SELECT MAX(p.id) FROM promise p
-              WHERE p.brand_id = :brand_id AND p.case_id = :case_id
-                AND p.kind = 'answer');
+   SET state = 'open', late = FALSE, warned_us = 0, closed_us = 0,
+       owner_id = (SELECT k.owner_id FROM cases k
+                    WHERE k.brand_id = :brand_id AND k.id = :case_id),
+       version = version + 1
+ WHERE brand_id = :brand_id AND case_id = :case_id AND kind = 'answer'
+   AND closed_us = :closed_us AND state IN ('kept', 'broken');
 
 -- name: case_move_customer :exec
 -- scope: one-brand

@@ -212,7 +212,7 @@ bool case_set_state(struct db_tx *tx, struct arena *a, const struct actor *who,
         return false;
     if (open != row.is_open && !carry(tx, who, row.owner_id, open ? 1 : -1, e))
         return false;
-    if (!open && !promise_owes_nothing(tx, who, id, e))
+    if (!open && !promise_owes_nothing(tx, a, who, id, e))
         return false;
     return event_add(
         tx, a, who,
@@ -284,7 +284,7 @@ bool case_hand_over(struct db_tx *tx, struct arena *a, const struct actor *who,
     if (row.is_open && (!carry(tx, who, row.owner_id, -1, e) ||
                         !carry(tx, who, to_agent_id, 1, e)))
         return false;
-    if (!q_promise_move(tx, who->brand_id, id, to_agent_id, &changed, e) ||
+    if (!promise_hand_over(tx, a, who, id, to_agent_id, e) ||
         !tell_leads(tx, a, who, id, n, e))
         return false;
 
@@ -402,8 +402,7 @@ bool case_answer(struct db_tx *tx, struct arena *a, const struct actor *who,
 {
     int64_t changed;
 
-    if (!q_promise_answered(tx, who->brand_id, row->id, who->now_us, &changed,
-                            e) ||
+    if (!promise_answered(tx, a, who, row->id, e) ||
         !q_case_answered(tx, who->brand_id, row->id, row->state, who->now_us,
                          &changed, e) ||
         !case_set_state(tx, a, who, row->id, 0, then, e))

@@ -64,7 +64,7 @@ bool letter_cancel(struct db_tx *tx, struct arena *a, const struct actor *who,
         return false;
     /* the customer waits again, for the answer that did not go */
     return case_set_state(tx, a, who, row.case_id, 0, CASE_OPEN, e) &&
-           promise_owe_again(tx, who, row.case_id, e) &&
+           promise_owe_again(tx, who, row.case_id, row.at_us, e) &&
            event_add(tx, a, who,
                      &(struct event_new){.case_id = row.case_id,
                                          .message_id = message_id,

@@ -89,6 +89,34 @@ bool promise_make(struct db_tx *tx, struct arena *a, const struct actor *who,
                      NULL, e);
 }
 
+/* Whoever was told of it need not look any more. */
+static bool quiet(struct db_tx *tx, struct arena *a, const struct actor *who,
+                  int64_t id, struct err *e)
+{
+    return notice_gone(tx, who, str_fmt(a, "promise.soon %" PRId64, id), e) &&
+           notice_gone(tx, who, str_fmt(a, "promise.late %" PRId64, id), e) &&
+           notice_gone(tx, who, str_fmt(a, "promise.late lead %" PRId64, id),
+                       e);
+}
+
+/* The same for all that are open in a case, or only those of an answer. */
+static bool quiet_case(struct db_tx *tx, struct arena *a,
+                       const struct actor *who, int64_t case_id, bool answers,
+                       struct err *e)
+{
+    struct q_promise_of_case *rows;
+    size_t n;
+
+    if (!q_promise_of_case(tx, a, who->brand_id, case_id, &rows, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].state, STATES[PROMISE_OPEN]) &&
+            (!answers || str_eq(rows[i].kind, STR("answer"))) &&
+            !quiet(tx, a, who, rows[i].id, e))
+            return false;
+    return true;
+}
+
 static const char *event_kind(enum promise_state s)
 {
     switch (s) {
@@ -123,8 +151,7 @@ bool promise_end(struct db_tx *tx, struct arena *a, const struct actor *who,
         return false;
     if (changed == 0)
         return err_set(e, ERR_CONFLICT, "promise %" PRId64 " is not open", id);
-    if (!notice_gone(tx, who, str_fmt(a, "promise.late %" PRId64, id), e) ||
-        !notice_gone(tx, who, str_fmt(a, "promise.soon %" PRId64, id), e) ||
+    if (!quiet(tx, a, who, id, e) ||
         !q_case_due(tx, who->brand_id, row.case_id, &changed, e))
         return false;
     return event_add(
@@ -154,23 +181,46 @@ bool promise_owe_answer(struct db_tx *tx, struct arena *a,
                e);
 }
 
-bool promise_owes_nothing(struct db_tx *tx, const struct actor *who,
-                          int64_t case_id, struct err *e)
+bool promise_owes_nothing(struct db_tx *tx, struct arena *a,
+                          const struct actor *who, int64_t case_id,
+                          struct err *e)
 {
     int64_t changed;
 
-    return q_promise_withdraw_answers(tx, who->brand_id, case_id, who->now_us,
+    return quiet_case(tx, a, who, case_id, true, e) &&
+           q_promise_withdraw_answers(tx, who->brand_id, case_id, who->now_us,
                                       &changed, e) &&
            q_case_due(tx, who->brand_id, case_id, &changed, e);
 }
 
-bool promise_owe_again(struct db_tx *tx, const struct actor *who,
-                       int64_t case_id, struct err *e)
+bool promise_answered(struct db_tx *tx, struct arena *a,
+                      const struct actor *who, int64_t case_id, struct err *e)
 {
     int64_t changed;
 
-    return q_promise_reopen_answer(tx, who->brand_id, case_id, &changed, e) &&
+    return quiet_case(tx, a, who, case_id, true, e) &&
+           q_promise_answered(tx, who->brand_id, case_id, who->now_us, &changed,
+                              e);
+}
+
+bool promise_owe_again(struct db_tx *tx, const struct actor *who,
+                       int64_t case_id, int64_t answered_us, struct err *e)
+{
+    int64_t changed;
+
+    return q_promise_reopen_answer(tx, who->brand_id, case_id, answered_us,
+                                   &changed, e) &&
            q_case_due(tx, who->brand_id, case_id, &changed, e);
+}
+
+bool promise_hand_over(struct db_tx *tx, struct arena *a,
+                       const struct actor *who, int64_t case_id,
+                       int64_t owner_id, struct err *e)
+{
+    int64_t changed;
+
+    return quiet_case(tx, a, who, case_id, false, e) &&
+           q_promise_move(tx, who->brand_id, case_id, owner_id, &changed, e);
 }
 
 static bool tell(struct db_tx *tx, struct arena *a, const struct actor *who,
@@ -216,15 +266,12 @@ bool promise_watch(struct db_tx *tx, struct arena *a, const struct actor *who,
     size_t rows_n;
 
     *n = 0;
-    if (!q_promise_due_soon(tx, a, who->brand_id, who->now_us + warn_us,
-                            WATCH_ROWS, &rows, &rows_n, e))
+    if (!q_promise_due_soon(tx, a, who->brand_id, who->now_us,
+                            who->now_us + warn_us, WATCH_ROWS, &rows, &rows_n,
+                            e))
         return false;
     for (size_t i = 0; i < rows_n; i++) {
-        bool late = rows[i].due_us < who->now_us;
-
-        if (!late && rows[i].warned_us)
-            continue;
-        if (!tell(tx, a, who, &rows[i], late, e))
+        if (!tell(tx, a, who, &rows[i], rows[i].due_us < who->now_us, e))
             return false;
         ++*n;
     }

@@ -39,14 +39,26 @@ bool promise_owe_answer(struct db_tx *tx, struct arena *a,
                         int64_t owner_id, int64_t since_us,
                         struct err *e) MUST_USE;
 
-/* The letter that answered was taken back: the last promise of an answer
- * stands as before. */
+/* A person answered: the promises of an answer are kept, or were broken. */
+bool promise_answered(struct db_tx *tx, struct arena *a,
+                      const struct actor *who, int64_t case_id,
+                      struct err *e) MUST_USE;
+
+/* The letter that answered at answered_us was taken back: the promise that it
+ * kept stands as before, with the case's owner. */
 bool promise_owe_again(struct db_tx *tx, const struct actor *who,
-                       int64_t case_id, struct err *e) MUST_USE;
+                       int64_t case_id, int64_t answered_us,
+                       struct err *e) MUST_USE;
 
 /* A case that is resolved owes no answer; what people promised stays. */
-bool promise_owes_nothing(struct db_tx *tx, const struct actor *who,
-                          int64_t case_id, struct err *e) MUST_USE;
+bool promise_owes_nothing(struct db_tx *tx, struct arena *a,
+                          const struct actor *who, int64_t case_id,
+                          struct err *e) MUST_USE;
+
+/* Open promises follow the owner of their case, who is told of them anew. */
+bool promise_hand_over(struct db_tx *tx, struct arena *a,
+                       const struct actor *who, int64_t case_id,
+                       int64_t owner_id, struct err *e) MUST_USE;
 
 /*
  * Tells owners of promises that fall due within warn_us, and owners and leads
