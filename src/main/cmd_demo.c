@@ -11,6 +11,7 @@
 #include "main/cmd.h"
 #include "main/demo.h"
 
+#define DEMO_FILE "log-ins.txt"
 enum { PLAY_S = 20, PLAY_MAX_S = 24 * 3600 };
 
 const struct cli_option cmd_demo_options[] = {

@@ -14,7 +14,6 @@
 #define DEMO_BRAND "Meridian Air"
 #define DEMO_ADDRESS "support@meridian.test"
 #define DEMO_PASSWORD "kind words fly far"
-#define DEMO_FILE "log-ins.txt"
 
 /* ---- people ---- */
 
@@ -147,28 +146,5 @@ bool demo_fill(struct demo *d, size_t *letters_n, struct err *e) MUST_USE;
 
 /* Plays news every pause_us until a signal comes. */
 bool demo_play(struct demo *d, int64_t pause_us, struct err *e) MUST_USE;
-
-/* ---- letters as bytes (demo_mail.c), pure ---- */
-
-struct demo_letter {
-    const char *name, *address, *lang;
-    struct str subject, text;
-    enum demo_form form;
-    const char *file;
-    struct str message_id, in_reply_to;
-    struct str quoted; /* of ours, below the answer; empty: none */
-    int64_t date_us;
-};
-
-bool demo_mail(struct arena *a, const struct demo_letter *l, struct str *raw,
-               struct err *e) MUST_USE;
-
-/* The report that a letter of ours could not be delivered (RFC 3464). */
-struct str demo_report(struct arena *a, const char *address,
-                       struct str letter_ref, struct str message_id,
-                       int64_t date_us);
-
-/* A small picture: a suitcase with a crack (PNG). */
-struct str demo_picture(struct arena *a);
 
 #endif

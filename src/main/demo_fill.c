@@ -15,7 +15,7 @@
 #include "desk/search.h"
 #include "desk/watch.h"
 #include "job/job.h"
-#include "main/demo.h"
+#include "main/demo_mail.h"
 
 enum { INDEX_EVENTS = 500 };
 static const int64_t LOOK_US = 6 * US_PER_HOUR; /* between looks at promises */

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/enc.h"
-#include "main/demo.h"
+#include "main/demo_mail.h"
 #include "mime/write.h"
 
 enum { RAW_BYTES = 256 * 1024 };

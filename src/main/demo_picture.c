@@ -4,7 +4,7 @@
  * PNG (ISO/IEC 15948) in stored deflate blocks (RFC 1951 3.2.4).
  */
 #include "base/buf.h"
-#include "main/demo.h"
+#include "main/demo_mail.h"
 
 enum { WIDE = 160, HIGH = 120, ROW = 1 + WIDE * 3, BYTES = ROW * HIGH };
 

@@ -11,7 +11,7 @@
 #include "db/q_case.h"
 #include "db/q_message.h"
 #include "desk/intake.h"
-#include "main/demo.h"
+#include "main/demo_mail.h"
 #include "main/run.h"
 
 struct show {
