@@ -188,10 +188,12 @@ UPDATE cases
 
 -- name: case_due :exec
 -- scope: one-brand
--- The earliest open promise decides where the case stands in the queue.
+-- The earliest open promise decides where the case stands in the queue.  The
+-- sum keeps the engines from walking all open promises of the brand in the
+-- order of due_us until one of this case comes.
 -- in:  brand_id i64, id i64
 UPDATE cases
-   SET due_us = COALESCE((SELECT MIN(p.due_us) FROM promise p
+   SET due_us = COALESCE((SELECT MIN(p.due_us + 0) FROM promise p
                            WHERE p.brand_id = :brand_id AND p.case_id = :id
                              AND p.state = 'open'), 9223372036854775807)
  WHERE brand_id = :brand_id AND id = :id;
@@ -205,13 +207,14 @@ VALUES (:brand_id, :case_id, :other_id, :why, :now_us)
 
 -- name: case_links :many
 -- scope: one-brand
+-- In the order of the links' own key: by k.id it would begin at every case.
 -- in:  brand_id i64, case_id i64
 -- out: id i64, subject text, state text, why text
 SELECT k.id, k.subject, k.state, l.why
   FROM case_link l
   JOIN cases k ON k.brand_id = :brand_id AND k.id = l.other_id
  WHERE l.brand_id = :brand_id AND l.case_id = :case_id
- ORDER BY k.id DESC
+ ORDER BY l.other_id DESC
  LIMIT 20;
 
 -- name: participant_add :exec

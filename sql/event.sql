@@ -64,6 +64,7 @@ UPDATE notice
 -- name: notice_for :many
 -- scope: one-brand
 -- For one agent: what is addressed to them, and what their role should know.
+-- The sum keeps the engines from reading all that are gone, in their order.
 -- in:  brand_id i64, agent_id i64, lead bool, administrator bool
 -- out: id i64, audience text, case_id i64?, kind text, data text, created_us i64
 SELECT id, audience, case_id, kind, data, created_us
@@ -73,7 +74,7 @@ SELECT id, audience, case_id, kind, data, created_us
         OR (agent_id IS NULL AND audience = 'lead' AND :lead)
         OR (agent_id IS NULL AND audience = 'administrator'
             AND :administrator))
- ORDER BY id DESC
+ ORDER BY id + 0 DESC
  LIMIT 20;
 
 -- name: presence_put :exec

@@ -123,6 +123,7 @@ SELECT id, account_id, door, received_us, sha256, bytes, mail_from, rcpt_to,
 -- out: n i64
 SELECT COUNT(*) AS n
   FROM intake
+--lite: INDEXED BY intake_waiting
  WHERE brand_id = :brand_id AND state = 'waiting';
 
 -- name: intake_times :many

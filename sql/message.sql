@@ -142,12 +142,15 @@ UPDATE message
 
 -- name: message_stuck :many
 -- scope: one-brand
--- Left in 'sending' by a process that died: their fate is unknown.
+-- Left in 'sending' by a process that died: their fate is unknown.  The list
+-- of states is that of the index message_out, which SQLite does not use
+-- without it: it would read all messages of the brand.
 -- in:  brand_id i64, before_us i64
 -- out: id i64, case_id i64, agent_id i64?, send_us i64, tries i64
 SELECT id, case_id, agent_id, send_us, tries
   FROM message
  WHERE brand_id = :brand_id AND state = 'sending' AND send_us < :before_us
+   AND state IN ('held', 'queued', 'sending', 'unsure')
  LIMIT 100;
 
 -- name: message_unsure :many
@@ -157,7 +160,8 @@ SELECT id, case_id, agent_id, send_us, tries
 SELECT id, case_id, subject, to_text, at_us
   FROM message
  WHERE brand_id = :brand_id AND state = 'unsure'
- ORDER BY id
+   AND state IN ('held', 'queued', 'sending', 'unsure')
+ ORDER BY id + 0
  LIMIT 50;
 
 -- name: attachment_add :one
@@ -171,13 +175,15 @@ RETURNING id;
 
 -- name: attachment_of_case :many
 -- scope: one-brand
+-- As a join, SQLite would begin at all attachments of the brand.
 -- in:  brand_id i64, case_id i64
 -- out: id i64, message_id i64, name text, type text, bytes i64, sha256 text, content_id text
-SELECT t.id, t.message_id, t.name, t.type, t.bytes, t.sha256, t.content_id
-  FROM message m
-  JOIN attachment t ON t.brand_id = :brand_id AND t.message_id = m.id
- WHERE m.brand_id = :brand_id AND m.case_id = :case_id
- ORDER BY t.id
+SELECT id, message_id, name, type, bytes, sha256, content_id
+  FROM attachment
+ WHERE brand_id = :brand_id
+   AND message_id IN (SELECT m.id FROM message m
+                       WHERE m.brand_id = :brand_id AND m.case_id = :case_id)
+ ORDER BY id + 0
  LIMIT 1000;
 
 -- name: attachment_of_message :many
