@@ -186,6 +186,7 @@ struct bytes_seen {
     size_t high;      /* 0x80 and above */
     size_t nul;       /* zero bytes */
     size_t sequences; /* sound UTF-8 of two bytes or more */
+    size_t longer;    /* of them, of three or more */
     size_t broken;    /* high bytes outside of any */
     bool utf8;
 };
@@ -204,6 +205,7 @@ static struct bytes_seen look(struct str s)
         }
         n = utf8_read(str_sub(s, i, 4), &cp);
         seen.sequences += n > 0;
+        seen.longer += n > 2;
         seen.broken += n == 0;
         n = n ? n : 1;
         seen.high += n;
@@ -348,6 +350,17 @@ static enum charset_how guess(struct arena *a, enum charset_id id,
     return last_resort(a, bytes, text);
 }
 
+/*
+ * A name of two or three characters in GB 18030 or the like can be sound
+ * UTF-8 by chance: pairs of a lead and a trail byte.  In so short a text
+ * without a longer sequence the label is believed.
+ */
+static bool accident(enum charset_id id, struct bytes_seen seen)
+{
+    return id >= CS_GB && id <= CS_KR && seen.sequences > 0 &&
+           seen.sequences <= 4 && seen.longer == 0;
+}
+
 static enum charset_how decide(struct arena *a, struct str bytes,
                                enum charset_id id, struct str *text)
 {
@@ -370,6 +383,8 @@ static enum charset_how decide(struct arena *a, struct str bytes,
         if (escape != CS_NONE && strict(a, escape, bytes, text))
             return CHARSET_GUESSED;
     }
+    if (accident(id, seen) && strict(a, id, bytes, text))
+        return CHARSET_DECLARED;
     if (seen.utf8) {
         *text = bytes;
         return CHARSET_UTF8;

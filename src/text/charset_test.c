@@ -208,6 +208,22 @@ static void every_known_label_has_a_converter(void **state)
     }
 }
 
+static void
+a_short_name_that_is_utf8_by_chance_is_read_by_its_label(void **state)
+{
+    enum charset_how how;
+
+    (void)state;
+    /* U+5FD7 U+5F3A in GB 18030; as UTF-8 it would be U+05BE U+01FF */
+    assert_str(
+        charset_to_utf8(A, STR("\xd6\xbe\xc7\xbf"), STR("gb18030"), &how),
+        "志强");
+    assert_int_equal(how, CHARSET_DECLARED);
+    /* Russian in UTF-8 under a wrong label stays Russian */
+    assert_str(charset_to_utf8(A, STR("чемодан"), STR("gb2312"), &how),
+               "чемодан");
+}
+
 static void whatever_comes_in_valid_utf8_comes_out(void **state)
 {
     static const char *const labels[] = {"",      "utf-8",  "gbk",
@@ -238,6 +254,8 @@ int main(void)
         cmocka_unit_test(unlabelled_text_is_recognised_by_its_letters),
         cmocka_unit_test(labels_have_canonical_names),
         cmocka_unit_test(every_known_label_has_a_converter),
+        cmocka_unit_test(
+            a_short_name_that_is_utf8_by_chance_is_read_by_its_label),
         cmocka_unit_test(whatever_comes_in_valid_utf8_comes_out),
     };
 
