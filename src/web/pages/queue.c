@@ -239,8 +239,11 @@ static void fill_options(const struct web_req *req, enum lang lang,
 static struct queue_list list_make(struct web_req *req)
 {
     int view = req_choice(req, "view");
-    struct queue_list l = {.view =
-                               view < 0 ? QUEUE_MINE : (enum queue_view)view};
+    struct queue_list l = {.view = (enum queue_view)view};
+
+    /* who owns nothing begins with what waits for everybody */
+    if (view < 0)
+        l.view = pages_who(req)->open_n ? QUEUE_MINE : QUEUE_ALL;
 
     l.done = l.view == QUEUE_RESOLVED || l.view == QUEUE_CLOSED;
     l.customer_id = req_id(req, "customer");
