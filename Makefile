@@ -37,6 +37,7 @@ run: build
 
 test:
 	@tool/packages.sh build run test
+	@[ -d test/browser/node_modules ] || npm ci --prefix test/browser --no-audit --no-fund --loglevel=error
 	@$(MAKE) --no-print-directory build-test/build.ninja
 	@$(NINJA) -C build-test
 	@test/run.sh build-test
@@ -75,7 +76,7 @@ install: build
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/redress/LICENSE
 
 po:
-	@$(NINJA) -C build-test tool/pogen/pogen && test/po.sh build-test
+	@$(NINJA) -C build-test tool/pogen/pogen && build-test/tool/pogen/pogen update .
 
 fresh:
 	@test/fresh.sh
