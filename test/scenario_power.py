@@ -159,7 +159,7 @@ def again(t, desk, disk, acked):
                               "state = 'waiting'") == [["0"]], 120, "settled")
     found = {r[0].split("@")[0] for r in desk.sql("SELECT ref FROM message "
                                                   "WHERE kind = 'in'")}
-    t.same([i for i in acked if i not in found], [],
+    t.same([i for i in acked if i not in found][:20], [],
            "a desk that starts after a cut makes a case of every one")
     t.same(desk.stop(), 0, "and stops cleanly")
 

@@ -56,6 +56,10 @@ static bool addresses_clean(struct arena *a, struct str text, struct str *out,
     struct buf b = buf_make(a, 64 * 1024);
 
     *n = 0;
+    /* a line break would be read as the start of something else */
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] < ' ')
+            return err_set(e, ERR_INPUT, "an address is one line");
     for (size_t i = 0; i < list.n; i++) {
         struct str address = list.list[i].address;
 

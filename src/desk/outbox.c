@@ -309,12 +309,13 @@ static bool result(struct db_tx *tx, void *ctx, struct err *e)
     from = str_eq(row.state, STR("sending"))  ? "sending"
            : str_eq(row.state, STR("unsure")) ? "unsure"
                                               : "queued";
+    if (s->fate != OUTBOX_UNSURE && /* its fate is known now */
+        !notice_gone(tx, s->who,
+                     str_fmt(s->a, "mail.unsure %" PRId64, m->message_id), e))
+        return false;
     switch (s->fate) {
     case OUTBOX_ACCEPTED:
-        return notice_gone(tx, s->who,
-                           str_fmt(s->a, "mail.unsure %" PRId64, m->message_id),
-                           e) &&
-               set_state(tx, s->who, m->message_id, from, "sent", 0,
+        return set_state(tx, s->who, m->message_id, from, "sent", 0,
                          m->tries + 1, STR(""), s->who->now_us, &moved, e) &&
                (!moved ||
                 tell_event(tx, s->a, s->who, m->case_id, m->message_id,
