@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The desk in a real browser: a desk with a few cases, and browser/desk.mjs
-run against it (its TAP is ours)."""
+"""The desk in a real browser: a desk with a few cases, and a script of
+browser/ run against it (its TAP is ours).  Argument: the script's name."""
 import os
 import shutil
 import subprocess
@@ -29,7 +29,7 @@ def main():
                  "--smtp-port", "9", "--smtp-tls", "none")
     desk.serve()
     done = subprocess.run(
-        ["node", HERE + "/browser/desk.mjs"],
+        ["node", HERE + "/browser/%s.mjs" % (sys.argv[1:] or ["desk"])[0]],
         env=dict(os.environ, REDRESS_URL=desk.url,
                  REDRESS_ADA="ada@meridian.test " + PASSWORD,
                  REDRESS_BOB="bob@meridian.test " + PASSWORD))
