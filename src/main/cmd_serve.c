@@ -6,12 +6,14 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "channel/mail_in.h"
 #include "db/q_brand.h"
 #include "db/q_event.h"
 #include "main/cmd.h"
 #include "main/run.h"
+#include "net/http.h"
 #include "web/pages/pages.h"
 #include "web/serve.h"
 
@@ -158,6 +160,29 @@ static bool try_mailbox(struct pages_ctx *ctx, struct db *db, struct arena *a,
     return true;
 }
 
+/* A picture that a letter names, when an agent asks for it: the customer
+ * learns that somebody looked, and from which address, so never by itself. */
+static bool fetch_image(struct pages_ctx *ctx, struct arena *a, struct str url,
+                        struct str *bytes, struct err *e)
+{
+    const struct http_call call = {.url = url,
+                                   .cap_bytes = LIMIT_IMAGE_BYTES,
+                                   .wait_us = 10 * US_PER_S,
+                                   .redirects_max = 3};
+    struct http_answer answer;
+    struct http *h = http_open(NULL);
+    bool ok = http_send(h, a, &call, &answer, e);
+
+    (void)ctx;
+    http_close(&h);
+    if (!ok)
+        return false;
+    *bytes = answer.body;
+    return answer.status == 200 ||
+           err_set(e, ERR_MISSING, "the picture is not there (%d)",
+                   answer.status);
+}
+
 static struct db *open_db(void *ctx, struct err *e)
 {
     const struct pages_ctx *p = ctx;
@@ -196,6 +221,7 @@ static bool site_fill(struct site *s, struct cli *c, struct err *e)
     }
     s->pages = (struct pages_ctx){.desk = &c->desk,
                                   .try_mailbox = try_mailbox,
+                                  .fetch_image = fetch_image,
                                   .more = c,
                                   .version = REDRESS_VERSION};
     s->web = (struct web_settings){
@@ -249,7 +275,7 @@ int cmd_serve(struct cli *c)
     bool ok;
 
     run_signals();
-    ok = cli_store(c, true, &db, &e) && site_fill(s, c, &e);
+    ok = net_start(&e) && cli_store(c, true, &db, &e) && site_fill(s, c, &e);
     db_close(&db);
     if (ok && !cli_flag(c, "pages-only"))
         ok = (r = run_open(c, &e)) != NULL;
