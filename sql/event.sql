@@ -63,18 +63,27 @@ UPDATE notice
 
 -- name: notice_for :many
 -- scope: one-brand
--- For one agent: what is addressed to them, and what their role should know.
--- The sum keeps the engines from reading all that are gone, in their order.
+-- For one agent: what is addressed to them, and what their role should know,
+-- each read in its own order and no further than the limit: others of the
+-- brand may have thousands.
 -- in:  brand_id i64, agent_id i64, lead bool, administrator bool
 -- out: id i64, audience text, case_id i64?, kind text, data text, created_us i64
 SELECT id, audience, case_id, kind, data, created_us
-  FROM notice
- WHERE brand_id = :brand_id AND gone_us = 0
-   AND (agent_id = :agent_id
-        OR (agent_id IS NULL AND audience = 'lead' AND :lead)
-        OR (agent_id IS NULL AND audience = 'administrator'
-            AND :administrator))
- ORDER BY id + 0 DESC
+  FROM (SELECT id, audience, case_id, kind, data, created_us
+          FROM notice
+         WHERE brand_id = :brand_id AND gone_us = 0 AND agent_id = :agent_id
+         ORDER BY id DESC
+         LIMIT 20) mine
+UNION ALL
+SELECT id, audience, case_id, kind, data, created_us
+  FROM (SELECT id, audience, case_id, kind, data, created_us
+          FROM notice
+         WHERE brand_id = :brand_id AND gone_us = 0 AND agent_id IS NULL
+           AND ((audience = 'lead' AND :lead)
+                OR (audience = 'administrator' AND :administrator))
+         ORDER BY id DESC
+         LIMIT 20) role
+ ORDER BY id DESC
  LIMIT 20;
 
 -- name: presence_put :exec

@@ -28,31 +28,35 @@ static const struct {
      true},
 };
 
+/* Members of the data that a sentence may name. */
+enum { ADDRESS, ERROR, TO, N, KIND, DUE, TEXT, MEMBERS };
+
+static const char *const MEMBER_NAMES[MEMBERS] = {
+    [ADDRESS] = "address", [ERROR] = "error", [TO] = "to",    [N] = "n",
+    [KIND] = "kind",       [DUE] = "due",     [TEXT] = "text"};
+
 static struct str due_words(struct arena *a, enum lang lang, struct str zone,
-                            struct str data)
+                            struct str due)
 {
     int64_t due_us;
 
-    return civil_parse(pages_json_text(a, data, "due"), &due_us)
-               ? date_short(a, lang, zone, due_us)
-               : STR("");
+    return civil_parse(due, &due_us) ? date_short(a, lang, zone, due_us)
+                                     : STR("");
 }
 
 static struct str sentence(struct arena *a, enum lang lang, struct str zone,
                            const char *id, struct str data)
 {
-    struct str text = pages_json_text(a, data, "text");
+    struct str m[MEMBERS];
 
-    if (text.len == 0)
-        text = msg(lang, MSG("an answer to the customer"));
+    pages_json_texts(a, data, MEMBER_NAMES, m, MEMBERS);
+    if (m[TEXT].len == 0)
+        m[TEXT] = msg(lang, MSG("an answer to the customer"));
     return msg_fmt(a, lang, id,
-                   MSG_ARGS({"address", pages_json_text(a, data, "address")},
-                            {"error", pages_json_text(a, data, "error")},
-                            {"to", pages_json_text(a, data, "to")},
-                            {"n", pages_json_text(a, data, "n")},
-                            {"kind", pages_json_text(a, data, "kind")},
-                            {"due", due_words(a, lang, zone, data)},
-                            {"text", text}));
+                   MSG_ARGS({"address", m[ADDRESS]}, {"error", m[ERROR]},
+                            {"to", m[TO]}, {"n", m[N]}, {"kind", m[KIND]},
+                            {"due", due_words(a, lang, zone, m[DUE])},
+                            {"text", m[TEXT]}));
 }
 
 struct queue_notice *queue_notices(struct arena *a, enum lang lang,

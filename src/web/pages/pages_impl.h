@@ -108,6 +108,9 @@ bool pages_is_image(struct str type);
 /* A member of a flat JSON object (the data of events and notices). */
 struct str pages_json_text(struct arena *a, struct str json, const char *name);
 int64_t pages_json_i64(struct arena *a, struct str json, const char *name);
+/* The same for n members, read at once: a list of notices has many. */
+void pages_json_texts(struct arena *a, struct str json,
+                      const char *const *names, struct str *texts, size_t n);
 /* The n-th text of a member that is an array. */
 struct str pages_json_item(struct arena *a, struct str json, const char *name,
                            size_t n);

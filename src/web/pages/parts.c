@@ -81,6 +81,16 @@ struct str pages_json_text(struct arena *a, struct str json, const char *name)
     return out;
 }
 
+void pages_json_texts(struct arena *a, struct str json,
+                      const char *const *names, struct str *texts, size_t n)
+{
+    json_t *all = json_loadb(json.ptr, json.len, 0, NULL);
+
+    for (size_t i = 0; i < n; i++)
+        texts[i] = text_of(a, json_object_get(all, names[i]));
+    json_decref(all);
+}
+
 int64_t pages_json_i64(struct arena *a, struct str json, const char *name)
 {
     int64_t n;
