@@ -171,12 +171,36 @@ static void end_turn(struct db *db)
     db_file_unlock(db->file);
 }
 
+/*
+ * BEGIN and COMMIT are most of the statements of a short page, so they are
+ * prepared once as others are: to parse them anew costs more than to run them.
+ */
+static const struct db_query BEGIN_READ = {
+    .name = "begin", .file = "db_lite.c", .sql_lite = "BEGIN"};
+static const struct db_query BEGIN_WRITE = {
+    .name = "begin", .file = "db_lite.c", .sql_lite = "BEGIN IMMEDIATE"};
+static const struct db_query COMMIT = {
+    .name = "commit", .file = "db_lite.c", .sql_lite = "COMMIT"};
+
+static int frame(struct db *db, const struct db_query *query)
+{
+    struct err e = {0};
+    sqlite3_stmt *stmt = db_lite_stmt(db, query, &e);
+    int rc;
+
+    if (!stmt)
+        return sqlite3_extended_errcode(db->lite);
+    rc = sqlite3_step(stmt);
+    sqlite3_reset(stmt);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
 static bool lite_begin(struct db *db, bool read, struct err *e)
 {
     int rc;
 
     if (read) {
-        rc = sqlite3_exec(db->lite, "BEGIN", NULL, NULL, NULL);
+        rc = frame(db, &BEGIN_READ);
         return rc == SQLITE_OK || db_lite_err(db, rc, "begin", e);
     }
     if (!db_file_lock(db->file, db->wait_us, e))
@@ -186,7 +210,7 @@ static bool lite_begin(struct db *db, bool read, struct err *e)
         db_file_unlock(db->file);
         return false;
     }
-    rc = sqlite3_exec(db->lite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    rc = frame(db, &BEGIN_WRITE);
     if (rc == SQLITE_OK)
         return true;
     db_lite_err(db, rc, "begin", e);
@@ -226,7 +250,7 @@ static void checkpoint(struct db *db)
 
 static bool lite_commit(struct db *db, struct err *e)
 {
-    int rc = sqlite3_exec(db->lite, "COMMIT", NULL, NULL, NULL);
+    int rc = frame(db, &COMMIT);
     int64_t commit;
     bool wrote;
 
