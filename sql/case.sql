@@ -178,6 +178,14 @@ UPDATE cases
        version = version + 1
  WHERE brand_id = :brand_id AND id = :id;
 
+-- name: case_not_answered :exec
+-- scope: one-brand
+-- The first answer, written at answered_us, was taken back.
+-- in:  brand_id i64, id i64, answered_us i64
+UPDATE cases
+   SET answered_us = 0
+ WHERE brand_id = :brand_id AND id = :id AND answered_us = :answered_us;
+
 -- name: case_touch :exec
 -- scope: one-brand
 -- One more message that changes nothing else (a note, an auto-reply).

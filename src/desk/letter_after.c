@@ -2,6 +2,7 @@
  * letter_after.c — what may still happen to a letter once it is written:
  * taking it back, settling an unknown fate, trying again.
  */
+#include "db/q_case.h"
 #include "db/q_event.h"
 #include "db/q_message.h"
 #include "desk/event.h"
@@ -65,6 +66,8 @@ bool letter_cancel(struct db_tx *tx, struct arena *a, const struct actor *who,
     /* the customer waits again, for the answer that did not go */
     return case_set_state(tx, a, who, row.case_id, 0, CASE_OPEN, e) &&
            promise_owe_again(tx, who, row.case_id, row.at_us, e) &&
+           q_case_not_answered(tx, who->brand_id, row.case_id, row.at_us,
+                               &changed, e) &&
            event_add(tx, a, who,
                      &(struct event_new){.case_id = row.case_id,
                                          .message_id = message_id,

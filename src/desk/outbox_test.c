@@ -121,6 +121,7 @@ static void a_letter_taken_back_is_a_draft_again_and_never_leaves(void **state)
     w.who.now_us += US_PER_HOUR;
     assert_int_equal(take(&w, letter, &mail), OUTBOX_NOTHING);
     assert_str(message(&w, letter).state, "cancelled");
+    assert_int_equal(world_look(&w, id).answered_us, 0);
     REFUSED(&w, ERR_CONFLICT, letter_cancel(tx, w.a, &w.who, letter, &e));
     world_close(&w);
 }
