@@ -8,6 +8,7 @@
 #   make fuzz         each fuzzer for FUZZ_S seconds (60)
 #   make bench        measures, writes bench/RESULTS.md
 #   make install      to DESTDIR and PREFIX (/usr/local)
+#   make picture      doc/queue.png for the README
 #   make fresh        the README's two commands in a bare Debian
 
 SHELL = /bin/sh
@@ -78,10 +79,13 @@ install: build
 po:
 	@$(NINJA) -C build-test tool/pogen/pogen && build-test/tool/pogen/pogen update .
 
+picture: build
+	@test/picture.sh build/redress
+
 fresh:
 	@test/fresh.sh
 
 clean:
 	rm -rf build build-test build-asan build-tsan build-fuzz
 
-.PHONY: all packages build run test test-quick asan tsan lint fuzz bench install po fresh clean
+.PHONY: all packages build run test test-quick asan tsan lint fuzz bench install po picture fresh clean
