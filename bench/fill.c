@@ -346,8 +346,8 @@ static bool run(struct db *db, struct fill *f, struct err *e)
         }
         arena_reset(f->a);
         fprintf(stderr, "\r%" PRId64 " of %" PRId64 " cases, %.0f s ",
-                f->next + BATCH, f->cases_n,
-                (double)(clock_mono_us() - began_us) / 1e6);
+                f->next + BATCH < f->cases_n ? f->next + BATCH : f->cases_n,
+                f->cases_n, (double)(clock_mono_us() - began_us) / 1e6);
     }
     fputc('\n', stderr);
     if (!db_run(db, carry, f, e))
