@@ -11,7 +11,7 @@ export REDRESS_BIN="$PWD/$build/src/main/redress"
 export REDRESS_SHARED="${REDRESS_SHARED:-$PWD/../shared}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}"
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}"
-export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1}"
+export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:suppressions=$PWD/test/tsan.supp}"
 factor=1
 [ -z "${REDRESS_SANITIZER:-}" ] || factor=6
 meson test -C "$build" --no-rebuild --print-errorlogs --num-processes 2 \
