@@ -26,7 +26,7 @@ enum {
 
     /* HTML of mail */
     LIMIT_HTML_BYTES = 2 * 1024 * 1024,
-    LIMIT_HTML_DEPTH = 512, /* open tags before parsing */
+    LIMIT_HTML_DEPTH = 512,              /* open tags before parsing */
     LIMIT_IMAGE_BYTES = 5 * 1024 * 1024, /* fetched on demand */
 
     /* HTTP */
