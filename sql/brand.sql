@@ -131,13 +131,6 @@ VALUES (:address, :brand_id, :account_id)
 -- out: brand_id i64, account_id i64
 SELECT brand_id, account_id FROM address WHERE address = :address;
 
--- name: address_of_brand :many
--- scope: reference
--- Our own addresses: mail that claims to be from one of them is a loop.
--- in:  brand_id i64
--- out: address text, account_id i64
-SELECT address, account_id FROM address WHERE brand_id = :brand_id;
-
 -- name: team_add :one
 -- scope: one-brand
 -- in:  brand_id i64, name text

@@ -117,15 +117,6 @@ SELECT k.id, k.subject, k.state, k.is_open, a.name AS owner, k.created_us,
  ORDER BY k.id DESC
  LIMIT :limit_n;
 
--- name: case_count_open :one
--- scope: one-brand
--- From what the owners carry, not from the cases.
--- in:  brand_id i64
--- out: n i64
-SELECT CAST(COALESCE(SUM(open_n), 0) AS BIGINT) AS n
-  FROM membership
- WHERE brand_id = :brand_id;
-
 -- name: case_set_state :exec
 -- scope: one-brand
 -- in:  brand_id i64, id i64, version i64, state text, is_open bool, resolved_us i64, since_us i64, now_us i64
@@ -149,13 +140,6 @@ UPDATE cases
    SET subject = :subject, lang = :lang, cause = :cause, updated_us = :now_us,
        version = version + 1
  WHERE brand_id = :brand_id AND id = :id AND version = :version;
-
--- name: case_set_customer :exec
--- scope: one-brand
--- in:  brand_id i64, from_id i64, to_id i64
-UPDATE cases
-   SET customer_id = :to_id, version = version + 1
- WHERE brand_id = :brand_id AND customer_id = :from_id;
 
 -- name: case_heard :exec
 -- scope: one-brand

@@ -153,17 +153,6 @@ SELECT id, case_id, agent_id, send_us, tries
    AND state IN ('held', 'queued', 'sending', 'unsure')
  LIMIT 100;
 
--- name: message_unsure :many
--- scope: one-brand
--- in:  brand_id i64
--- out: id i64, case_id i64, subject text, to_text text, at_us i64
-SELECT id, case_id, subject, to_text, at_us
-  FROM message
- WHERE brand_id = :brand_id AND state = 'unsure'
-   AND state IN ('held', 'queued', 'sending', 'unsure')
- ORDER BY id + 0
- LIMIT 50;
-
 -- name: attachment_add :one
 -- scope: one-brand
 -- in:  brand_id i64, message_id i64, name text, type text, bytes i64, sha256 text, content_id text
