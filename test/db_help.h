@@ -27,10 +27,10 @@ static inline bool test_db_is_pg(void)
     return test_db_variant > 0;
 }
 
-/* The url is good until the next call. */
+/* The url is good until the thread's next call. */
 static inline struct db_settings test_db_settings(void)
 {
-    static char url[256];
+    static _Thread_local char url[256];
     const char *dsn = getenv("REDRESS_PG_DSN");
 
     if (test_db_is_pg() && !dsn)
