@@ -1,6 +1,6 @@
 /*
  * gzip.h — answers made smaller (RFC 1952) when the browser takes it.  One
- * packer per worker; its 256 KB are reused.  Inside web only.
+ * packer per worker; its memory is reused.  Inside web only.
  */
 #ifndef WEB_GZIP_H
 #define WEB_GZIP_H

@@ -2,7 +2,7 @@
  * assetgen OUT.c FILE… — what is in asset/ as C arrays for src/web/asset.c:
  * the bytes, the same bytes gzipped, and an address with a hash of them.
  */
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include "base/hash.h"
 #include "tool/file.h"
@@ -32,23 +32,15 @@ static const char *type_of(struct str name)
  * is not shorter by a tenth. */
 static struct str gzip(struct arena *a, struct str bytes)
 {
-    z_stream z = {0};
-    size_t room = bytes.len + 1024;
-    unsigned char *out = arena_alloc(a, room);
-    struct str packed = {0};
+    struct libdeflate_compressor *z = libdeflate_alloc_compressor(12);
+    size_t room = bytes.len - bytes.len / 10, n;
+    char *out = arena_alloc(a, room + 1);
 
-    /* 15 + 16: the largest window, with a gzip head */
-    if (deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK)
-        return packed;
-    z.next_in = (unsigned char *)bytes.ptr;
-    z.avail_in = (unsigned)bytes.len;
-    z.next_out = out;
-    z.avail_out = (unsigned)room;
-    if (deflate(&z, Z_FINISH) == Z_STREAM_END &&
-        z.total_out < bytes.len - bytes.len / 10)
-        packed = str_make(out, z.total_out);
-    deflateEnd(&z);
-    return packed;
+    if (!z)
+        abort();
+    n = libdeflate_gzip_compress(z, bytes.ptr, bytes.len, out, room);
+    libdeflate_free_compressor(z);
+    return n ? str_make(out, n) : (struct str){0};
 }
 
 static void put_array(struct buf *out, const char *kind, size_t i,

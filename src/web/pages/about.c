@@ -18,7 +18,7 @@ static const struct page_library LIBRARIES[] = {
     {"Gumbo", "Apache-2.0", MSG("reading HTML")},
     {"cmark", "BSD-2-Clause", MSG("formatted letters")},
     {"Jansson", "MIT", MSG("reading JSON")},
-    {"zlib", "Zlib", MSG("smaller pages on the wire")},
+    {"libdeflate", "MIT", MSG("smaller pages on the wire")},
 };
 
 struct health {
