@@ -1,0 +1,22 @@
+/*
+ * judge.h — what every judgement needs and no text brings along: the learned
+ * model, which may be absent.  Without it rules and word lists alone answer.
+ *
+ * A value; the model must stay open while it is used.  Many threads may share
+ * one, nothing here changes.
+ */
+#ifndef JUDGE_JUDGE_H
+#define JUDGE_JUDGE_H
+
+#include "judge/model.h"
+
+struct judge {
+    const struct model *model; /* NULL: none */
+};
+
+static inline struct judge judge_make(const struct model *model)
+{
+    return (struct judge){.model = model};
+}
+
+#endif
