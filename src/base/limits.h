@@ -56,6 +56,9 @@ enum {
     LIMIT_IMPORT_LINE_BYTES = 1024 * 1024,
     LIMIT_DUMP_ROW_BYTES = 256 * 1024 * 1024, /* one row of a backup */
 
+    /* judgement */
+    LIMIT_SCAN_BYTES = 1024 * 1024, /* of a text; the rest is not read */
+
     /* pages of lists */
     LIMIT_LIST_ROWS = 50,
     LIMIT_CASE_MESSAGES = 100 /* newest shown first; older on demand */

@@ -1,0 +1,28 @@
+/*
+ * word.h — the word lists of word/, compiled in.  tool/wordgen writes the
+ * enum of their tags ("@flag.injury" is WORD_FLAG_INJURY) into
+ * judge/word_tag.h, and the tables.  How a list is written: word/README.md.
+ *
+ * Constant tables, thread safe.
+ */
+#ifndef JUDGE_WORD_H
+#define JUDGE_WORD_H
+
+#include "judge/word_tag.h"
+#include "text/lang.h"
+#include "text/phrase.h"
+
+/*
+ * The phrases of a language and those of word/any; both Chinese scripts
+ * share one list.  LANG_UNSURE: of all languages.  Languages without lists
+ * have those of word/any.
+ */
+const struct phrase_set *word_set(enum lang lang);
+
+/* "flag.injury"; "" when there is no such tag. */
+const char *word_tag_name(uint16_t tag);
+
+/* The tag of that name; WORD_TAG_N when there is none. */
+uint16_t word_tag_find(struct str name);
+
+#endif
