@@ -42,6 +42,7 @@ curl/ net
 gmime/ mime
 unicode/ text
 libstemmer.h text
+linear.h text
 gumbo.h html
 cmark.h html
 sodium.h desk

@@ -54,6 +54,7 @@ enum {
     /* configuration and commands */
     LIMIT_CONFIG_BYTES = 256 * 1024,
     LIMIT_IMPORT_LINE_BYTES = 1024 * 1024,
+    LIMIT_TABLE_BYTES = 256 * 1024 * 1024,    /* labelled rows */
     LIMIT_DUMP_ROW_BYTES = 256 * 1024 * 1024, /* one row of a backup */
 
     /* judgement */
