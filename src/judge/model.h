@@ -4,7 +4,7 @@
  * One table serves all heads: a text's features (text/feature.h), salted by
  * its language, each find a row of 8-bit weights, one column for each class
  * of each head; the sums, scaled, go through the head's calibration (Platt
- * 1999; one against the rest, then normalised to 1).  A row carries a 16-bit
+ * 1999; one against the rest, then normalised to 1).  A row carries a 24-bit
  * fingerprint, so that a feature never seen in training adds nothing.
  *
  * A head that has no labels in a language is answered by its twin that was
@@ -18,10 +18,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "text/lang.h"
-
-struct scan;       /* text/scan.h */
-struct phrase_hit; /* text/phrase.h */
+#include "text/feature.h"
 
 enum model_head {
     MODEL_COMPLAINT,  /* no, yes */
@@ -35,26 +32,28 @@ enum model_head {
 enum {
     MODEL_HEAD_N = MODEL_REQUEST + 1,
     MODEL_CLASSES_MAX = 4,
-    MODEL_COLUMNS = 30, /* 8-bit weights of a row */
-    MODEL_TABLES_MAX = 4 * MODEL_HEAD_N
+    MODEL_COLUMNS = 12, /* 8-bit weights of a row */
+    MODEL_PARTS_MAX = MODEL_HEAD_N * LANG_N
 };
 
 /* The columns that answer for a head in some languages, as in the file. */
 struct model_part {
     enum model_head head;
-    uint32_t langs;                 /* bit 1 << enum lang */
-    int column, classes;            /* columns; 1 for two classes */
-    float scale[MODEL_CLASSES_MAX]; /* of an 8-bit weight, by column */
+    uint32_t langs;      /* bit 1 << enum lang */
+    bool general;        /* by what languages share, not by their own words */
+    int column, classes; /* one column for two classes */
+    float scale[MODEL_CLASSES_MAX]; /* what one of 127 is worth, by column */
+    float bias[MODEL_CLASSES_MAX];
     float slope[MODEL_CLASSES_MAX], offset[MODEL_CLASSES_MAX]; /* Platt's */
 };
 
 struct model {
-    struct str bytes;
-    struct str version; /* "1-3fa9c2d01b77": format, head of the SHA-256 */
-    const unsigned char *lines; /* 64 bytes, two rows each */
+    char version[20];           /* model_version */
+    const unsigned char *lines; /* 64 bytes each: model_impl.h */
     uint32_t lines_n;           /* a power of two */
-    uint32_t recipe;            /* enum feature_group bits */
-    struct model_part parts[MODEL_TABLES_MAX];
+    struct feature_recipe recipe;
+    float length[FEATURE_BLOCK_N];
+    struct model_part parts[MODEL_PARTS_MAX];
     int parts_n;
 };
 
@@ -68,6 +67,9 @@ struct model_out {
  * whole.  ERR_INPUT: not a model, cut short, altered, or of another version.
  */
 bool model_open(struct str bytes, struct model *m, struct err *e) MUST_USE;
+
+/* "1-3fa9c2d01b77": format and head of the hash; borrowed from the model. */
+struct str model_version(const struct model *m);
 
 /* All heads in one pass.  hits are those of the text's language, sorted by
  * their place (phrase_find); they may be NULL with hits_n 0. */

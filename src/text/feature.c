@@ -250,6 +250,14 @@ void feature_each(const struct feature_recipe *r, const struct feature_in *in,
         take(ctx, w.batch, w.n);
 }
 
+bool feature_recipe_valid(const struct feature_recipe *r)
+{
+    return r->groups < 2 * FEATURE_CASE && r->char_min >= 1 &&
+           r->char_min <= r->char_max && r->char_max <= 6 &&
+           r->cross_min >= 2 && r->cross_min <= r->cross_max &&
+           r->cross_max <= 6 && r->han_max >= 1 && r->han_max <= 4;
+}
+
 struct gather {
     struct arena *a;
     struct feature *all;

@@ -43,6 +43,9 @@ struct feature_recipe {
     uint8_t han_max;              /* n of FEATURE_HAN: 1 to 4 */
 };
 
+/* Are all groups known and all n in bounds?  For a recipe from a file. */
+bool feature_recipe_valid(const struct feature_recipe *r);
+
 /* Each block of a text is brought to length 1 by itself, so that the many
  * characters do not drown the few tags. */
 enum feature_block {

@@ -1,0 +1,480 @@
+#include "judge/learner.h"
+#include "text/real.h"
+
+enum { INNER_FOLDS = 5, MIX_CLASSES_MAX = 12 };
+
+/* What one training needs to know all along. */
+struct course {
+    struct arena *a; /* for what stays */
+    const struct recipe *recipe;
+    const struct corpus *corpus;
+    const struct task_set *set;
+    const size_t *rows;
+    size_t n;
+    int *fold;     /* of each row */
+    float *inputs; /* n x room: what members said of rows not seen */
+    int room;
+};
+
+/* ---- members ---- */
+
+/* The labels of a member: those asked for, or a column beside them. */
+struct subject {
+    int classes;
+    int *labels; /* by row of the course; -1: none */
+};
+
+static struct subject subject_of(struct arena *a, const struct course *co,
+                                 int aux)
+{
+    struct subject s = {
+        .classes = aux < 0 ? co->set->classes_n : co->set->aux_classes_n[aux],
+        .labels = ARENA_ARRAY(a, co->n, int),
+    };
+
+    for (size_t i = 0; i < co->n; i++) {
+        const struct task_row *r = &co->set->rows[co->rows[i]];
+
+        s.labels[i] = aux < 0 ? r->label : r->aux[aux];
+    }
+    return s;
+}
+
+/* Trains on all rows of the course but those of a fold (-1: on all). */
+static bool train_without(struct arena *a, const struct course *co,
+                          const struct recipe_member *how, double cost,
+                          const struct subject *s, int fold,
+                          struct learner_member *m, struct err *e)
+{
+    struct arena *scratch = arena_open();
+    size_t *rows = ARENA_ARRAY(scratch, co->n, size_t), n = 0;
+    int *labels = ARENA_ARRAY(scratch, co->n, int);
+    struct linear_how set = {how->loss, cost, how->balance, how->bayes, 1};
+    struct linear_data d;
+    bool ok;
+
+    for (size_t i = 0; i < co->n; i++)
+        if (co->fold[i] != fold && s->labels[i] >= 0) {
+            rows[n] = co->rows[i];
+            labels[n++] = s->labels[i];
+        }
+    m->lens = corpus_focus(a, co->corpus, &how->view, rows, n);
+    m->cost = cost;
+    d = corpus_data(scratch, co->corpus, &m->lens, rows, n);
+    ok = linear_train(a, &d, labels, s->classes, &set, &m->model, e);
+    arena_close(&scratch);
+    return ok;
+}
+
+/* What the member says of rows, columns of a matrix `stride` wide. */
+static void say(const struct learner_member *m, const struct corpus *c,
+                const size_t *rows, size_t n, float *out, int stride)
+{
+    struct arena *a = arena_open();
+    struct linear_data d = corpus_data(a, c, &m->lens, rows, n);
+
+    for (size_t i = 0; i < n; i++)
+        linear_scores(&m->model, d.ids + d.at[i], d.values + d.at[i],
+                      d.at[i + 1] - d.at[i], out + i * (size_t)stride);
+    arena_close(&a);
+}
+
+/* Scores of every row by the model that did not see its fold. */
+static bool say_unseen(const struct course *co, const struct recipe_member *how,
+                       double cost, const struct subject *s, float *out,
+                       int stride, struct err *e)
+{
+    int columns = linear_columns(s->classes);
+    bool ok = true;
+
+    for (int f = 0; ok && f < INNER_FOLDS; f++) {
+        struct arena *a = arena_open();
+        size_t *rows = ARENA_ARRAY(a, co->n, size_t), n = 0;
+        size_t *back = ARENA_ARRAY(a, co->n, size_t);
+        float *scores;
+        struct learner_member m;
+
+        for (size_t i = 0; i < co->n; i++)
+            if (co->fold[i] == f) {
+                back[n] = i;
+                rows[n++] = co->rows[i];
+            }
+        ok = train_without(a, co, how, cost, s, f, &m, e);
+        if (ok) {
+            scores = ARENA_ARRAY(a, n * (size_t)columns + 1, float);
+            say(&m, co->corpus, rows, n, scores, columns);
+            for (size_t i = 0; i < n; i++)
+                memcpy(out + back[i] * (size_t)stride,
+                       scores + i * (size_t)columns,
+                       (size_t)columns * sizeof *out);
+        }
+        arena_close(&a);
+    }
+    return ok;
+}
+
+/* Mean loss, in nats, of calibrated scores: what costs are compared by. */
+static double unseen_loss(const struct subject *s, size_t n,
+                          const float *scores, int stride)
+{
+    struct arena *a = arena_open();
+    int columns = linear_columns(s->classes);
+    float *x = ARENA_ARRAY(a, n, float);
+    bool *yes = ARENA_ARRAY(a, n, bool);
+    double sum = 0;
+
+    for (int c = 0; c < columns; c++) {
+        struct linear_platt p;
+
+        for (size_t i = 0; i < n; i++) {
+            x[i] = scores[i * (size_t)stride + (size_t)c];
+            yes[i] = s->labels[i] == (columns == 1 ? 1 : c);
+        }
+        p = linear_calibrate(x, yes, n);
+        for (size_t i = 0; i < n; i++) {
+            double q = linear_probability(p, (double)x[i]);
+
+            sum -= real_log((yes[i] ? q : 1 - q) + 1e-9);
+        }
+    }
+    arena_close(&a);
+    return sum / (double)(n ? n : 1);
+}
+
+/* One member: the best of its costs by what it says of unseen rows, then
+ * trained on all of them. */
+static bool train_member(struct course *co, const struct recipe_member *how,
+                         int aux, struct learner *l, struct err *e)
+{
+    struct arena *a = arena_open();
+    struct subject s = subject_of(a, co, aux);
+    int columns = linear_columns(s.classes);
+    size_t size = co->n * (size_t)columns;
+    float *trial = ARENA_ARRAY(a, size, float);
+    float *best = ARENA_ARRAY(a, size, float);
+    struct learner_member *m = &l->members[l->members_n];
+    double least = 0, cost = 0;
+    bool ok = true;
+
+    for (int i = 0; i < RECIPE_COSTS_MAX && how->costs[i] > 0; i++) {
+        double loss;
+
+        ok = say_unseen(co, how, how->costs[i], &s, trial, columns, e);
+        if (!ok)
+            goto out;
+        loss = unseen_loss(&s, co->n, trial, columns);
+        if (i == 0 || loss < least) {
+            least = loss;
+            cost = how->costs[i];
+            memcpy(best, trial, size * sizeof *best);
+        }
+    }
+    for (size_t i = 0; i < co->n; i++)
+        memcpy(co->inputs + i * (size_t)co->room + (size_t)l->inputs,
+               best + i * (size_t)columns, (size_t)columns * sizeof *best);
+    ok = train_without(co->a, co, how, cost, &s, -1, m, e);
+    l->inputs += columns;
+    l->members_n++;
+out:
+    arena_close(&a);
+    return ok;
+}
+
+/* ---- putting members together ---- */
+
+/* The members' scores as rows to learn from. */
+static struct linear_data mix_data(struct arena *a, const struct course *co,
+                                   const struct learner *l, int fold,
+                                   int *labels)
+{
+    size_t k = (size_t)l->inputs;
+    struct linear_data d = {.features = (uint32_t)l->inputs};
+
+    d.at = ARENA_ARRAY(a, co->n + 1, size_t);
+    d.ids = ARENA_ARRAY(a, co->n * k, uint32_t);
+    d.values = ARENA_ARRAY(a, co->n * k, float);
+    for (size_t i = 0; i < co->n; i++) {
+        if (co->fold[i] == fold)
+            continue;
+        for (size_t c = 0; c < k; c++) {
+            d.ids[d.n * k + c] = (uint32_t)c;
+            d.values[d.n * k + c] = co->inputs[i * (size_t)co->room + c];
+        }
+        labels[d.n++] = co->set->rows[co->rows[i]].label;
+        d.at[d.n] = d.n * k;
+    }
+    return d;
+}
+
+/* mix: columns x inputs, turned from what training returns. */
+static bool learn_mix(struct arena *a, const struct course *co,
+                      const struct learner *l, int fold, float *mix,
+                      float *bias, struct err *e)
+{
+    struct linear_how how = {LINEAR_LOGISTIC, 1.0, 0, false, 1};
+    int *labels = ARENA_ARRAY(a, co->n, int);
+    struct linear_data d = mix_data(a, co, l, fold, labels);
+    size_t inputs = (size_t)l->inputs, columns = (size_t)l->columns;
+    float *w, *b;
+
+    if (!linear_train_float(a, &d, labels, l->classes, &how, &w, &b, e))
+        return false;
+    for (size_t c = 0; c < columns; c++) {
+        bias[c] = b[c];
+        for (size_t k = 0; k < inputs; k++)
+            mix[c * inputs + k] = w[k * columns + c];
+    }
+    return true;
+}
+
+/* Where there are too many classes for that: each column's mean over the
+ * members, all of which have the same columns then. */
+static void even_mix(const struct learner *l, float *mix, float *bias)
+{
+    size_t inputs = (size_t)l->inputs, columns = (size_t)l->columns;
+
+    for (size_t c = 0; c < columns; c++) {
+        bias[c] = 0;
+        for (size_t k = 0; k < inputs; k++)
+            mix[c * inputs + k] =
+                k % columns == c ? 1.0f / (float)l->members_n : 0;
+    }
+}
+
+static void mix_row(const struct learner *l, const float *mix,
+                    const float *bias, const float *in, float *out)
+{
+    for (int c = 0; c < l->columns; c++) {
+        float sum = bias[c];
+
+        for (int k = 0; k < l->inputs; k++)
+            sum += mix[c * l->inputs + k] * in[k];
+        out[c] = sum;
+    }
+}
+
+/* What the mix says of each row, learned without the row's fold. */
+static bool mix_unseen(struct arena *a, const struct course *co,
+                       const struct learner *l, float *scores, struct err *e)
+{
+    size_t size = (size_t)l->columns * (size_t)l->inputs;
+    float *mix = ARENA_ARRAY(a, size, float);
+    float *bias = ARENA_ARRAY(a, (size_t)l->columns, float);
+
+    for (int f = 0; f < INNER_FOLDS; f++) {
+        if (l->classes > MIX_CLASSES_MAX)
+            even_mix(l, mix, bias);
+        else if (!learn_mix(a, co, l, f, mix, bias, e))
+            return false;
+        for (size_t i = 0; i < co->n; i++)
+            if (co->fold[i] == f)
+                mix_row(l, mix, bias, co->inputs + i * (size_t)co->room,
+                        scores + i * (size_t)l->columns);
+    }
+    return true;
+}
+
+/* ---- deciding ---- */
+
+static void probabilities(const struct learner *l, const float *scores,
+                          double *p)
+{
+    double sum = 0;
+
+    if (l->columns == 1) {
+        p[1] = linear_probability(l->platt[0], (double)scores[0]);
+        p[0] = 1 - p[1];
+        return;
+    }
+    for (int c = 0; c < l->classes; c++) {
+        p[c] = linear_probability(l->platt[c], (double)scores[c]) + 1e-12;
+        sum += p[c];
+    }
+    for (int c = 0; c < l->classes; c++)
+        p[c] /= sum;
+}
+
+static int decide(const struct learner *l, const double *log_p)
+{
+    int top = 0;
+
+    for (int c = 1; c < l->classes; c++)
+        if (log_p[c] + l->favour[c] > log_p[top] + l->favour[top])
+            top = c;
+    return top;
+}
+
+static double macro_f1(const struct learner *l, const double *log_p,
+                       const int *truth, size_t n)
+{
+    double sum = 0;
+    size_t right[MIX_CLASSES_MAX] = {0}, all[MIX_CLASSES_MAX] = {0};
+
+    for (size_t i = 0; i < n; i++) {
+        int c = decide(l, log_p + i * (size_t)l->classes);
+
+        right[c] += c == truth[i];
+        all[c]++;
+        all[truth[i]]++;
+    }
+    for (int c = 0; c < l->classes; c++)
+        sum += all[c] ? 2 * (double)right[c] / (double)all[c] : 0;
+    return sum / l->classes;
+}
+
+/*
+ * Macro-F1 gains when rare classes are favoured.  One class after the other,
+ * twice round, the favour is tried in steps of a twentieth; what is kept is
+ * the middle of the best three, which a single lucky row cannot move.
+ */
+static void choose_favour(struct learner *l, const double *log_p,
+                          const int *truth, size_t n)
+{
+    enum { STEPS = 41 };
+
+    for (int round = 0; round < 2; round++)
+        for (int c = l->classes == 2; c < l->classes; c++) {
+            double f1[STEPS], best = -1, at = 0;
+
+            for (int s = 0; s < STEPS; s++) {
+                l->favour[c] = (s - STEPS / 2) * 0.05;
+                f1[s] = macro_f1(l, log_p, truth, n);
+            }
+            for (int s = 1; s + 1 < STEPS; s++) {
+                double mean = (f1[s - 1] + f1[s] + f1[s + 1]) / 3;
+
+                if (mean > best + 1e-9) {
+                    best = mean;
+                    at = (s - STEPS / 2) * 0.05;
+                }
+            }
+            l->favour[c] = at;
+        }
+}
+
+/* Calibration and favour by what was said of unseen rows. */
+static void settle(struct arena *a, const struct course *co, struct learner *l,
+                   const float *scores)
+{
+    size_t k = (size_t)l->classes, columns = (size_t)l->columns;
+    float *x = ARENA_ARRAY(a, co->n, float);
+    bool *yes = ARENA_ARRAY(a, co->n, bool);
+    int *truth = ARENA_ARRAY(a, co->n, int);
+    double *log_p = ARENA_ARRAY(a, co->n * k, double);
+
+    for (size_t i = 0; i < co->n; i++)
+        truth[i] = co->set->rows[co->rows[i]].label;
+    for (size_t c = 0; c < columns; c++) {
+        for (size_t i = 0; i < co->n; i++) {
+            x[i] = scores[i * columns + c];
+            yes[i] = truth[i] == (columns == 1 ? 1 : (int)c);
+        }
+        l->platt[c] = linear_calibrate(x, yes, co->n);
+    }
+    if (co->recipe->aim != RECIPE_MACRO_F1 || l->classes > MIX_CLASSES_MAX)
+        return;
+    for (size_t i = 0; i < co->n; i++) {
+        probabilities(l, scores + i * columns, log_p + i * k);
+        for (size_t c = 0; c < k; c++)
+            log_p[i * k + c] = real_log(log_p[i * k + c] + 1e-12);
+    }
+    choose_favour(l, log_p, truth, co->n);
+}
+
+static bool put_together(struct course *co, struct learner *l, struct err *e)
+{
+    struct arena *a = arena_open();
+    float *scores = ARENA_ARRAY(a, co->n * (size_t)l->columns, float);
+    bool ok = mix_unseen(a, co, l, scores, e);
+
+    if (!ok)
+        goto out;
+    l->mix = ARENA_ARRAY(co->a, (size_t)(l->columns * l->inputs), float);
+    l->bias = ARENA_ARRAY(co->a, (size_t)l->columns, float);
+    l->platt = ARENA_ARRAY(co->a, (size_t)l->columns, struct linear_platt);
+    l->favour = ARENA_ARRAY(co->a, (size_t)l->classes, double);
+    if (l->classes > MIX_CLASSES_MAX)
+        even_mix(l, l->mix, l->bias);
+    else
+        ok = learn_mix(a, co, l, -1, l->mix, l->bias, e);
+    settle(a, co, l, scores);
+out:
+    arena_close(&a);
+    return ok;
+}
+
+/* ---- all of it ---- */
+
+/* Columns that all members will have, at most. */
+static int inputs_room(const struct recipe *r, const struct task_set *set)
+{
+    int room = r->members_n * linear_columns(set->classes_n);
+
+    for (int i = 0; i < set->aux_n; i++)
+        room += r->members_n * linear_columns(set->aux_classes_n[i]);
+    return room;
+}
+
+static bool train_aux(struct course *co, const struct recipe_member *how,
+                      struct learner *l, struct err *e)
+{
+    for (int i = 0; i < co->set->aux_n; i++)
+        if (co->set->aux_classes_n[i] >= 2 &&
+            co->set->aux_classes_n[i] <= MIX_CLASSES_MAX &&
+            !train_member(co, how, i, l, e))
+            return false;
+    return true;
+}
+
+bool learner_train(struct arena *a, const struct recipe *recipe,
+                   const struct corpus *c, const struct task_set *set,
+                   const size_t *rows, size_t n, uint64_t seed,
+                   struct learner *l, struct err *e)
+{
+    struct arena *scratch = arena_open();
+    struct task_row *own = ARENA_ARRAY(scratch, n, struct task_row);
+    struct course co = {a, recipe, c, set, rows, n, NULL, NULL, 0};
+    bool ok = true;
+
+    *l = (struct learner){.classes = set->classes_n,
+                          .columns = linear_columns(set->classes_n)};
+    for (size_t i = 0; i < n; i++)
+        own[i] = set->rows[rows[i]];
+    co.fold = ARENA_ARRAY(scratch, n, int);
+    task_folds(own, n, INNER_FOLDS, seed, co.fold);
+    co.room = inputs_room(recipe, set);
+    co.inputs = ARENA_ARRAY(scratch, n * (size_t)co.room, float);
+    for (int i = 0; ok && i < recipe->members_n; i++)
+        ok = recipe->members[i].aux
+                 ? set->classes_n > MIX_CLASSES_MAX ||
+                       train_aux(&co, &recipe->members[i], l, e)
+                 : train_member(&co, &recipe->members[i], -1, l, e);
+    ok = ok && put_together(&co, l, e);
+    arena_close(&scratch);
+    return ok;
+}
+
+void learner_predict(const struct learner *l, const struct corpus *c,
+                     const size_t *rows, size_t n, double *p, int *said)
+{
+    struct arena *a = arena_open();
+    float *in = ARENA_ARRAY(a, n * (size_t)l->inputs, float);
+    float *scores = ARENA_ARRAY(a, (size_t)l->columns, float);
+    double *log_p = ARENA_ARRAY(a, (size_t)l->classes, double);
+    int at = 0;
+
+    for (int m = 0; m < l->members_n; m++) {
+        say(&l->members[m], c, rows, n, in + at, l->inputs);
+        at += l->members[m].model.columns;
+    }
+    for (size_t i = 0; i < n; i++) {
+        double *one = p + i * (size_t)l->classes;
+
+        mix_row(l, l->mix, l->bias, in + i * (size_t)l->inputs, scores);
+        probabilities(l, scores, one);
+        for (int k = 0; k < l->classes; k++)
+            log_p[k] = real_log(one[k] + 1e-12);
+        said[i] = decide(l, log_p);
+    }
+    arena_close(&a);
+}

@@ -1,0 +1,84 @@
+/*
+ * model_impl.h — the model file, byte by byte; all numbers little-endian.
+ *
+ *     at  bytes
+ *      0      8  "REDRESSM"
+ *      8     32  SHA-256 of all that follows
+ *     40      4  format, MODEL_FORMAT
+ *     44      4  bytes of the whole file
+ *     48      4  lines, a power of two
+ *     52      4  parts
+ *     56      4  feature groups
+ *     60      5  char_min, char_max, cross_min, cross_max, han_max
+ *     65      3  zero
+ *     68     12  length of each block of features, 3 floats
+ *     80         parts of 92 bytes each:
+ *                head, column, classes, general (4 bytes), langs (4),
+ *                zero (4), then scale, bias, slope, offset of 4 classes each
+ *                (floats, 64), and 16 of zero
+ *                … filled with zero to a multiple of 64
+ *                lines of 64 bytes
+ *
+ * A line is four rows: four tags of 32 bits, then twelve 8-bit weights for
+ * each.  A feature's line is the low bits of its hash; its tag has the high
+ * 24 bits of the hash above 8 bits that say, in sixteenths, how rare the
+ * feature is.  Tag 0 is an empty row.
+ */
+#ifndef JUDGE_MODEL_IMPL_H
+#define JUDGE_MODEL_IMPL_H
+
+#include "judge/model.h"
+
+enum {
+    MODEL_FORMAT = 1,
+    MODEL_HASH_AT = 8,
+    MODEL_HASHED_FROM = 40,
+    MODEL_PARTS_AT = 80,
+    MODEL_PART_BYTES = 92,
+    MODEL_LINE_BYTES = 64,
+    MODEL_LINE_ROWS = 4,
+    MODEL_WEIGHTS_AT = 16, /* in a line */
+    MODEL_LINES_MAX = 1 << 17
+};
+
+static inline uint32_t model_tag(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32) & ~UINT32_C(0xff);
+}
+
+/* Bytes before the lines. */
+static inline size_t model_head_bytes(size_t parts_n)
+{
+    return (MODEL_PARTS_AT + parts_n * MODEL_PART_BYTES + 63) / 64 * 64;
+}
+
+/* The row of a feature: its number (line * 4 + place), or -1.  rare is what
+ * the tag says. */
+int64_t model_row(const struct model *m, uint64_t hash, int *rare);
+
+static inline const int8_t *model_weights(const struct model *m, int64_t row)
+{
+    return (const int8_t *)m->lines +
+           (row / MODEL_LINE_ROWS) * MODEL_LINE_BYTES + MODEL_WEIGHTS_AT +
+           row % MODEL_LINE_ROWS * MODEL_COLUMNS;
+}
+
+/* The part that answers for a head in a language; NULL when none does. */
+const struct model_part *model_part_of(const struct model *m,
+                                       enum model_head head, enum lang lang);
+
+/* What the features of one salt add up to. */
+struct model_sum {
+    int32_t sum[FEATURE_BLOCK_N][MODEL_COLUMNS];
+    uint32_t square[FEATURE_BLOCK_N]; /* of rarities */
+};
+
+void model_add(const struct model *m, const struct scan *s,
+               const struct phrase_hit *hits, size_t hits_n, enum lang salt,
+               struct model_sum *sum);
+
+/* What the length of each block makes of a sum. */
+void model_shares(const struct model *m, const struct model_sum *sum,
+                  float share[FEATURE_BLOCK_N]);
+
+#endif
