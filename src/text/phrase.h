@@ -6,20 +6,23 @@
  * A line of a list is one pattern over tokens:
  *     rubbish                  a word as people write it; it is scanned and
  *                              folded as the text is
- *     injur*                   any word that begins so
+ *     injur*                   any word that begins so; (defekt|zepsut)* is
+ *                              both
  *     (fell|slipped [down] on|was hit by (a|the) ..) floor
  *                              one of several; each may hold words, groups
  *                              and gaps
  *     [the|a very]             one of several or nothing
  *     ..                       up to three tokens between, in one sentence
  *     ...                      up to eight
+ *     ....                     up to sixteen; two gaps in a row add up
  *     <number> <link> <mail> <handle> <tag> <emoji> <word>
  *                              any token of that kind; <word> also takes a
  *                              character of a script without spaces
  *     \( \* \[ \| \\ \< \=     the sign itself
  *     rubbish =3               weight, -127…127; 1 when there is none
  *     !not rubbish             a mask: hits of this tag that lie inside this
- *                              phrase are dropped
+ *                              phrase are dropped; a gap at its end takes in
+ *                              what follows ("!if you ...")
  * In scripts without spaces each character is a token; spaces of a pattern
  * mean nothing there.  A prefix there is an error.
  *
@@ -36,7 +39,7 @@
 
 #include "text/scan.h"
 
-struct phrase_set; /* read only; layout in text/phrase_impl.h */
+struct phrase_set; /* read only; layout in text/phrase_set.h */
 
 enum { PHRASE_STEPS_MAX = 4000, PHRASE_TAGS_MAX = 1000 };
 

@@ -1,0 +1,42 @@
+#include "judge/word_impl.h"
+
+const struct phrase_set *word_set(enum lang lang)
+{
+    switch (lang) {
+    case LANG_EN: return &word_set_en;
+    case LANG_FR: return &word_set_fr;
+    case LANG_PL: return &word_set_pl;
+    case LANG_RU: return &word_set_ru;
+    case LANG_ZH_HANT:
+    case LANG_ZH_HANS: return &word_set_zh;
+    case LANG_UK:
+    case LANG_DE:
+    case LANG_ES:
+    case LANG_IT: return &word_set_any;
+    case LANG_UNSURE: break;
+    }
+    return &word_set_all;
+}
+
+const char *word_tag_name(uint16_t tag)
+{
+    return tag < WORD_TAG_N ? word_tag_names[tag] : "";
+}
+
+uint16_t word_tag_find(struct str name)
+{
+    size_t low = 0, high = WORD_TAG_N;
+
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        int c = str_cmp(str_from_z(word_tag_names[mid]), name);
+
+        if (c == 0)
+            return (uint16_t)mid;
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return WORD_TAG_N;
+}
