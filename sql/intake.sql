@@ -19,7 +19,7 @@ RETURNING id;
 -- Takes up to limit_n waiting items for the length of a lease; a worker that
 -- dies leaves them due again.  tries is the fencing token.
 -- in:  brand_id i64, now_us i64, lease_us i64, limit_n i64
--- out: id i64, account_id i64, door text, received_us i64, sha256 text, mail_from text, rcpt_to text, tries i64
+-- out: id i64, account_id i64, door text, received_us i64, sha256 text, bytes i64, mail_from text, rcpt_to text, tries i64
 UPDATE intake
    SET run_us = :lease_us, tries = tries + 1
  WHERE brand_id = :brand_id AND state = 'waiting'
@@ -30,19 +30,19 @@ UPDATE intake
                LIMIT :limit_n
 --pg:          FOR UPDATE SKIP LOCKED
              )
-RETURNING id, account_id, door, received_us, sha256, mail_from, rcpt_to,
-          tries;
+RETURNING id, account_id, door, received_us, sha256, bytes, mail_from,
+          rcpt_to, tries;
 
 -- name: intake_claim_one :opt
 -- scope: one-brand
 -- in:  brand_id i64, id i64, now_us i64, lease_us i64
--- out: id i64, account_id i64, door text, received_us i64, sha256 text, mail_from text, rcpt_to text, tries i64
+-- out: id i64, account_id i64, door text, received_us i64, sha256 text, bytes i64, mail_from text, rcpt_to text, tries i64
 UPDATE intake
    SET run_us = :lease_us, tries = tries + 1
  WHERE brand_id = :brand_id AND id = :id AND state = 'waiting'
    AND run_us <= :now_us
-RETURNING id, account_id, door, received_us, sha256, mail_from, rcpt_to,
-          tries;
+RETURNING id, account_id, door, received_us, sha256, bytes, mail_from,
+          rcpt_to, tries;
 
 -- name: intake_done :exec
 -- scope: one-brand

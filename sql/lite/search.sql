@@ -3,11 +3,16 @@
 
 -- name: search_put :exec
 -- scope: one-brand
+-- Of a message that is there.  Not INSERT … SELECT: for that SQLite begins a
+-- savepoint, at which FTS5 writes out what it has gathered, so that each
+-- message becomes a segment of the index, to be merged with the others later.
 -- in:  brand_id i64, message_id i64, case_id i64, words text
 INSERT INTO derived_search (rowid, words)
-SELECT m.id, :words
-  FROM message m
- WHERE m.brand_id = :brand_id AND m.id = :message_id AND m.case_id = :case_id;
+VALUES ((SELECT m.id
+           FROM message m
+          WHERE m.brand_id = :brand_id AND m.id = :message_id
+            AND m.case_id = :case_id),
+        :words);
 
 -- name: search_hits :many
 -- scope: one-brand

@@ -1,5 +1,6 @@
 #include <pthread.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "channel/keeper.h"
 
@@ -21,6 +22,8 @@ struct keeper {
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t work;
     struct wish *first, **last; /* in the order they came */
+    int coming;                 /* sessions in the middle of a message */
+    bool gathering;             /* the thread waits for those */
     bool stopping;
 };
 
@@ -39,6 +42,21 @@ static bool keep(struct db_tx *tx, void *ctx, struct err *e)
                                 &w->ids[i], e))
                 return false;
     return true;
+}
+
+/* Waits for what is on its way, a moment; the lock is held. */
+static void gather(struct keeper *k)
+{
+    int64_t until_us = clock_mono_us() + KEEPER_GATHER_US;
+    struct timespec until = {.tv_sec = until_us / US_PER_S,
+                             .tv_nsec = until_us % US_PER_S * 1000};
+
+    k->gathering = true;
+    while (k->coming > 0 && !k->stopping)
+        if (pthread_cond_clockwait(&k->work, &k->lock, CLOCK_MONOTONIC,
+                                   &until) != 0)
+            break;
+    k->gathering = false;
 }
 
 /* Takes what fits into one commit off the queue; the lock is held. */
@@ -91,8 +109,10 @@ static void *keeper_main(void *arg)
         pthread_mutex_lock(&k->lock);
         while (!k->first && !k->stopping)
             pthread_cond_wait(&k->work, &k->lock);
-        if (k->first)
+        if (k->first) {
+            gather(k);
             b.first = take(k);
+        }
         pthread_mutex_unlock(&k->lock);
         if (!b.first)
             break;
@@ -141,6 +161,28 @@ void keeper_close(struct keeper **kp)
     *kp = NULL;
 }
 
+void keeper_coming(struct keeper *k)
+{
+    pthread_mutex_lock(&k->lock);
+    k->coming++;
+    pthread_mutex_unlock(&k->lock);
+}
+
+/* The lock is held. */
+static void one_less(struct keeper *k)
+{
+    assert(k->coming > 0);
+    if (--k->coming == 0 && k->gathering)
+        pthread_cond_signal(&k->work);
+}
+
+void keeper_gone(struct keeper *k)
+{
+    pthread_mutex_lock(&k->lock);
+    one_less(k);
+    pthread_mutex_unlock(&k->lock);
+}
+
 bool keeper_keep(struct keeper *k, const struct intake_item *items, size_t n,
                  int64_t now_us, int64_t *ids, struct err *e)
 {
@@ -150,9 +192,11 @@ bool keeper_keep(struct keeper *k, const struct intake_item *items, size_t n,
         w.bytes += items[i].raw.len;
     pthread_cond_init(&w.wake, NULL);
     pthread_mutex_lock(&k->lock);
+    if (!k->first)
+        pthread_cond_signal(&k->work);
     *k->last = &w;
     k->last = &w.next;
-    pthread_cond_signal(&k->work);
+    one_less(k);
     while (!w.done)
         pthread_cond_wait(&w.wake, &k->lock);
     pthread_mutex_unlock(&k->lock);

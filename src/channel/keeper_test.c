@@ -33,6 +33,7 @@ static void *hand_over(void *arg)
             .door = "lmtp",
             .raw = str_fmt(a, "Subject: %d %d\r\n\r\nx\r\n", s->number, i)};
 
+        keeper_coming(s->k);
         s->ok = keeper_keep(s->k, &item, 1, NOW_US, &s->ids[i], &s->e);
     }
     arena_close(&a);
@@ -100,14 +101,39 @@ static void a_batch_that_fails_is_told_to_its_sessions(void **state)
 
     (void)state;
     assert_ok(k != NULL, &why);
+    keeper_coming(k);
     assert_false(keeper_keep(k, &item, 1, NOW_US, &id, &why));
     assert_int_equal(why.code, ERR_INPUT);
     item.rcpt_to = STR("desk@a.test");
     why = (struct err){0};
+    keeper_coming(k);
     assert_ok(keeper_keep(k, &item, 1, NOW_US, &id, &why), &why);
     assert_true(id > 0);
     keeper_close(&k);
     keeper_close(&k); /* closing what is closed is nothing */
+    world_close(&w);
+}
+
+static void a_message_that_never_comes_holds_no_other_up(void **state)
+{
+    struct world w = world_open();
+    struct db_settings settings = test_db_settings();
+    struct err why = {0};
+    struct keeper *k = keeper_open(&settings, &why);
+    struct intake_item item = {.brand_id = w.brand_id,
+                               .account_id = w.account_id,
+                               .door = "lmtp",
+                               .raw = STR("Subject: x\r\n\r\nx\r\n")};
+    int64_t id = 0;
+
+    (void)state;
+    assert_ok(k != NULL, &why);
+    keeper_coming(k); /* another session, which stops in the middle */
+    keeper_coming(k);
+    assert_ok(keeper_keep(k, &item, 1, NOW_US, &id, &why), &why);
+    assert_true(id > 0);
+    keeper_gone(k);
+    keeper_close(&k);
     world_close(&w);
 }
 
@@ -116,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_session_gets_the_rows_of_its_own_messages),
         cmocka_unit_test(a_batch_that_fails_is_told_to_its_sessions),
+        cmocka_unit_test(a_message_that_never_comes_holds_no_other_up),
     };
 
     return TEST_DB_RUN(tests);

@@ -17,7 +17,13 @@
 #include "desk/brand.h"
 #include "desk/intake.h"
 
-enum { THREADS_MAX = 64, READ_BYTES = 64 * 1024, SILENCE_MS = 300 * 1000 };
+enum {
+    THREADS_MAX = 64,
+    READ_BYTES = 64 * 1024,
+    SILENCE_MS = 300 * 1000,
+    KNOWN_MAX = 8,
+    KNOWN_US = 2 * 1000 * 1000
+};
 
 struct lmtp {
     struct lmtp_settings set;
@@ -29,11 +35,21 @@ struct lmtp {
     int threads_n;
 };
 
+/* An address that was found, good for two seconds: most mail is for few. */
+struct known {
+    char address[LIMIT_ADDRESS_BYTES + 1];
+    struct q_address_find row;
+    int64_t until_us;
+};
+
 /* One thread's; a session borrows it. */
 struct worker {
     struct lmtp *l;
     struct db *db;
     struct arena *a;
+    bool coming; /* the keeper waits for our message */
+    struct known known[KNOWN_MAX];
+    size_t known_next; /* the one to be forgotten */
 };
 
 /* ---- what the protocol asks ---- */
@@ -58,6 +74,62 @@ static bool have_store(struct worker *w, struct err *e)
     return w->db || (w->db = db_open(w->l->set.db, e));
 }
 
+static bool is_known(struct worker *w, struct lookup *l)
+{
+    int64_t now_us = clock_mono_us();
+
+    for (size_t i = 0; i < KNOWN_MAX; i++) {
+        const struct known *k = &w->known[i];
+
+        if (now_us < k->until_us &&
+            str_eq(l->address, str_from_z(k->address))) {
+            l->row = k->row;
+            l->got = DB_ROW;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void remember(struct worker *w, const struct lookup *l)
+{
+    struct known *k = &w->known[w->known_next++ % KNOWN_MAX];
+
+    if (l->address.len > LIMIT_ADDRESS_BYTES)
+        return;
+    memcpy(k->address, l->address.ptr, l->address.len);
+    k->address[l->address.len] = '\0';
+    k->row = l->row;
+    k->until_us = clock_mono_us() + KNOWN_US;
+}
+
+static bool look_up(struct worker *w, struct lookup *l, struct err *e)
+{
+    if (is_known(w, l))
+        return true;
+    if (!have_store(w, e) || !db_run_read(w->db, find, l, e))
+        return false;
+    if (l->got == DB_ROW)
+        remember(w, l);
+    return true;
+}
+
+static void nothing_comes(struct worker *w)
+{
+    if (w->coming)
+        keeper_gone(w->l->keeper);
+    w->coming = false;
+}
+
+/* A new transaction: whatever came before it is over. */
+static void on_from(void *ctx, const struct lmtp_mail *mail,
+                    struct lmtp_reply *r)
+{
+    (void)mail;
+    (void)r;
+    nothing_comes(ctx);
+}
+
 static void on_rcpt(void *ctx, const struct lmtp_mail *mail,
                     struct lmtp_rcpt *rcpt, struct lmtp_reply *r)
 {
@@ -67,7 +139,7 @@ static void on_rcpt(void *ctx, const struct lmtp_mail *mail,
     struct q_address_find *tag;
 
     (void)mail;
-    if (!have_store(w, &e) || !db_run_read(w->db, find, &l, &e)) {
+    if (!look_up(w, &l, &e)) {
         LOG(LOG_WARN, "lmtp.no_store", log_err(&e));
         lmtp_reply_set(r, 451, "4.3.0", "the store is away, try again");
         return;
@@ -79,6 +151,9 @@ static void on_rcpt(void *ctx, const struct lmtp_mail *mail,
     tag = ARENA_NEW(w->a, struct q_address_find);
     *tag = l.row;
     rcpt->tag = tag;
+    if (!w->coming)
+        keeper_coming(w->l->keeper);
+    w->coming = true;
 }
 
 static void on_mail(void *ctx, const struct lmtp_mail *mail,
@@ -102,6 +177,7 @@ static void on_mail(void *ctx, const struct lmtp_mail *mail,
             .raw = mail->bytes,
         };
     }
+    w->coming = false;
     if (!keeper_keep(w->l->keeper, items, mail->rcpts_n, clock_now_us(), ids,
                      &e)) {
         /* ERR_UNSURE too: a doubled item is told by its Message-ID */
@@ -154,7 +230,7 @@ static void session(struct worker *w, int fd)
     const struct lmtp_rules rules = {.host = w->l->set.host,
                                      .smtp = w->l->set.smtp};
     const struct lmtp_owner owner = {
-        .ctx = w, .on_rcpt = on_rcpt, .on_mail = on_mail};
+        .ctx = w, .on_from = on_from, .on_rcpt = on_rcpt, .on_mail = on_mail};
     struct lmtp_proto *p = lmtp_proto_open(&rules, &owner);
     char *in = malloc(READ_BYTES);
 
@@ -175,6 +251,7 @@ static void session(struct worker *w, int fd)
                 break;
         }
     }
+    nothing_comes(w);
     free(in);
     lmtp_proto_close(&p);
     close(fd);

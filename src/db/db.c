@@ -230,6 +230,10 @@ bool db_notify(struct db_tx *tx, const char *channel, struct str payload,
         return err_set(e, ERR_LIMIT, "a hint of %zu bytes", payload.len);
     if (tx->db->engine == DB_PG)
         return notify_pg(tx, channel, payload, e);
+    h = tx->hints_n ? &tx->hints[tx->hints_n - 1] : NULL;
+    if (h && strcmp(h->channel, channel) == 0 &&
+        str_eq(str_from_z(h->payload), payload))
+        return true; /* said just now */
     if (!tx->hints)
         tx->hints = calloc(DB_NOTES_MAX, sizeof *tx->hints);
     if (!tx->hints)

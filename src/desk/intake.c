@@ -6,6 +6,8 @@
 #include "db/q_message.h"
 #include "desk/intake_impl.h"
 
+enum { SMALL_BYTES = 1024 * 1024 };
+
 static int64_t lease_us(const struct desk *desk)
 {
     return desk->lease_us ? desk->lease_us : 2 * US_PER_MIN;
@@ -81,13 +83,19 @@ bool intake_keep(struct db *db, struct arena *a,
 /* ---- settling ---- */
 
 struct work {
-    struct arena *a;
+    struct arena *a; /* of the items of `reads` */
     const struct desk *desk;
     struct actor who;
     size_t max;
     int64_t only_id; /* 0: whatever is waiting */
+    struct arena *claim_a;
+    struct q_intake_claim *claimed;
+    size_t claimed_n;
+    size_t all_n; /* claimed at first */
+    /* those of them that are being settled, and whether read from the store */
     struct intake_read *reads;
     size_t n;
+    bool loaded;
 };
 
 static int by_id(const void *a, const void *b)
@@ -98,47 +106,46 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool claim(struct db_tx *tx, void *ctx, struct err *e)
+static bool claim_one(struct db_tx *tx, struct work *w, struct err *e)
 {
-    struct work *w = ctx;
-    struct q_intake_claim *rows;
     struct q_intake_claim_one one;
     int64_t now_us = w->who.now_us;
 
-    w->n = 0;
-    if (w->only_id) {
-        switch (q_intake_claim_one(tx, w->a, w->who.brand_id, w->only_id,
-                                   /* its own keeper may hold it */
-                                   now_us + US_PER_HOUR,
-                                   now_us + lease_us(w->desk), &one, e)) {
-        case DB_FAIL: return false;
-        case DB_NONE: return true;
-        case DB_ROW: break;
-        }
-        w->reads = ARENA_NEW(w->a, struct intake_read);
-        w->reads[0].row = (struct q_intake_claim){
-            .id = one.id,
-            .account_id = one.account_id,
-            .door = one.door,
-            .received_us = one.received_us,
-            .sha256 = one.sha256,
-            .mail_from = one.mail_from,
-            .rcpt_to = one.rcpt_to,
-            .tries = one.tries,
-        };
-        w->n = 1;
-        return true;
+    switch (q_intake_claim_one(tx, w->claim_a, w->who.brand_id, w->only_id,
+                               /* its own keeper may hold it */
+                               now_us + US_PER_HOUR, now_us + lease_us(w->desk),
+                               &one, e)) {
+    case DB_FAIL: return false;
+    case DB_NONE: return true;
+    case DB_ROW: break;
     }
-    if (!q_intake_claim(tx, w->a, w->who.brand_id, now_us,
-                        now_us + lease_us(w->desk), (int64_t)w->max, &rows,
-                        &w->n, e))
+    w->claimed = ARENA_NEW(w->claim_a, struct q_intake_claim);
+    w->claimed[0] = (struct q_intake_claim){
+        .id = one.id,
+        .account_id = one.account_id,
+        .door = one.door,
+        .received_us = one.received_us,
+        .sha256 = one.sha256,
+        .bytes = one.bytes,
+        .mail_from = one.mail_from,
+        .rcpt_to = one.rcpt_to,
+        .tries = one.tries,
+    };
+    w->claimed_n = 1;
+    return true;
+}
+
+static bool claim_waiting(struct db_tx *tx, struct work *w, struct err *e)
+{
+    int64_t now_us = w->who.now_us;
+
+    if (!q_intake_claim(tx, w->claim_a, w->who.brand_id, now_us,
+                        now_us + lease_us(w->desk), (int64_t)w->max,
+                        &w->claimed, &w->claimed_n, e))
         return false;
     /* RETURNING has no order; an answer must come after what it answers */
-    if (w->n)
-        qsort(rows, w->n, sizeof *rows, by_id);
-    w->reads = ARENA_ARRAY(w->a, w->n, struct intake_read);
-    for (size_t i = 0; i < w->n; i++)
-        w->reads[i].row = rows[i];
+    if (w->claimed_n)
+        qsort(w->claimed, w->claimed_n, sizeof *w->claimed, by_id);
     return true;
 }
 
@@ -147,16 +154,63 @@ static bool load(struct db_tx *tx, void *ctx, struct err *e)
     struct work *w = ctx;
 
     for (size_t i = 0; i < w->n; i++) {
+        struct intake_read *r = &w->reads[i];
         struct q_blob_get blob;
 
-        if (q_blob_get(tx, w->a, w->who.brand_id, w->reads[i].row.sha256, &blob,
-                       e) != DB_ROW)
-            return err_set(e, ERR_FATAL,
-                           "the bytes of item %" PRId64 " are not stored",
-                           w->reads[i].row.id);
-        w->reads[i].raw = blob.data;
+        switch (
+            q_blob_get(tx, w->a, w->who.brand_id, r->row.sha256, &blob, e)) {
+        case DB_FAIL: return false;
+        case DB_NONE:
+            err_set(&r->why, ERR_MISSING, "its bytes are not in the store");
+            break;
+        case DB_ROW: r->raw = blob.data; break;
+        }
     }
+    w->loaded = true;
     return true;
+}
+
+/* The next of the claimed items, as many as may be in memory at a time. */
+static void next_few(struct work *w)
+{
+    size_t bytes = 0;
+
+    w->n = 0;
+    w->loaded = false;
+    while (w->n < w->claimed_n) {
+        bytes += (size_t)w->claimed[w->n].bytes;
+        if (w->n > 0 && bytes > INTAKE_BATCH_BYTES)
+            break;
+        w->n++;
+    }
+    w->reads = ARENA_ARRAY(w->a, w->n, struct intake_read);
+    for (size_t i = 0; i < w->n; i++)
+        w->reads[i].row = w->claimed[i];
+    w->claimed += w->n;
+    w->claimed_n -= w->n;
+}
+
+static size_t bytes_of(const struct work *w)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < w->n; i++)
+        bytes += (size_t)w->reads[i].row.bytes;
+    return bytes;
+}
+
+/* What was kept a moment ago the writer still has in memory: small items are
+ * read with it, in the same transaction. */
+static bool claim(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct work *w = ctx;
+
+    w->claimed_n = 0;
+    if (!(w->only_id ? claim_one(tx, w, e) : claim_waiting(tx, w, e)))
+        return false;
+    w->all_n = w->claimed_n;
+    next_few(w);
+    return bytes_of(w) > SMALL_BYTES || load(tx, w, e);
 }
 
 static bool settle_one(struct db_tx *tx, struct work *w,
@@ -252,32 +306,53 @@ static bool settle_each(struct db *db, struct work *w, struct err *e)
     return true;
 }
 
-static bool work(struct db *db, struct work *w, struct err *e)
+static bool settle_few(struct db *db, struct work *w, struct err *e)
 {
     struct err first = {0};
 
-    if (!db_run(db, claim, w, e))
-        return false;
-    if (w->n == 0)
-        return true;
-    if (!db_run_read(db, load, w, e))
+    if (!w->loaded && !db_run_read(db, load, w, e))
         return false;
     for (size_t i = 0; i < w->n; i++)
-        intake_read_item(w->a, &w->reads[i]);
+        if (w->reads[i].why.code == ERR_NONE)
+            intake_read_item(w->a, &w->reads[i]);
     return db_run(db, settle_all, w, &first) || settle_each(db, w, e);
+}
+
+static bool work(struct db *db, struct work *w, struct err *e)
+{
+    bool ok = db_run(db, claim, w, e);
+
+    while (ok && w->n > 0) {
+        ok = settle_few(db, w, e);
+        arena_reset(w->a);
+        next_few(w);
+    }
+    return ok;
+}
+
+/* Two lifetimes: what was claimed, and those of it that are being read. */
+static bool work_in(struct db *db, struct arena *a, struct work *w,
+                    struct err *e)
+{
+    bool ok;
+
+    w->claim_a = a;
+    w->a = arena_open();
+    ok = work(db, w, e);
+    arena_close(&w->a);
+    return ok;
 }
 
 bool intake_work(struct db *db, struct arena *a, const struct desk *desk,
                  int64_t brand_id, size_t max, int64_t now_us, size_t *done,
                  struct err *e)
 {
-    struct work w = {.a = a,
-                     .desk = desk,
+    struct work w = {.desk = desk,
                      .who = {.brand_id = brand_id, .now_us = now_us},
                      .max = max < INTAKE_BATCH ? max : INTAKE_BATCH};
-    bool ok = work(db, &w, e);
+    bool ok = work_in(db, a, &w, e);
 
-    *done = w.n;
+    *done = w.all_n;
     return ok;
 }
 
@@ -285,12 +360,11 @@ bool intake_work_one(struct db *db, struct arena *a, const struct desk *desk,
                      int64_t brand_id, int64_t id, int64_t now_us,
                      struct err *e)
 {
-    struct work w = {.a = a,
-                     .desk = desk,
+    struct work w = {.desk = desk,
                      .who = {.brand_id = brand_id, .now_us = now_us},
                      .only_id = id};
 
-    return work(db, &w, e);
+    return work_in(db, a, &w, e);
 }
 
 bool intake_again(struct db_tx *tx, const struct actor *who, int64_t id,

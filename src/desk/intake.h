@@ -58,7 +58,11 @@ struct str intake_stand_in(struct arena *a, struct str lang_of_brand,
  * were claimed.  An item that meets a fault waits and is tried again; after
  * INTAKE_TRIES_MAX it is "failed" with the reason.
  */
-enum { INTAKE_TRIES_MAX = 8, INTAKE_BATCH = 32 };
+enum {
+    INTAKE_TRIES_MAX = 8,
+    INTAKE_BATCH = 128,
+    INTAKE_BATCH_BYTES = 32 * 1024 * 1024 /* in memory at a time, or one item */
+};
 bool intake_work(struct db *db, struct arena *a, const struct desk *desk,
                  int64_t brand_id, size_t max, int64_t now_us, size_t *done,
                  struct err *e) MUST_USE;

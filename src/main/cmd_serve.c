@@ -19,6 +19,9 @@
 
 enum { LISTEN_MAX = 8, TABLES_MAX = 32, FEED_ROWS = 200, BRANDS_MAX = 256 };
 
+/* Many events in a moment are read at once; an eye sees 20 ms as at once. */
+enum { FEED_GATHER_US = 20 * 1000 };
+
 /* ---- from rows to the open pages ---- */
 
 /*
@@ -109,6 +112,8 @@ static void *feed_main(void *arg)
         arena_reset(a);
         if (db_listen_wait(f->listener, a, US_PER_S, &note, &e) == DB_FAIL)
             clock_sleep_us(US_PER_S);
+        clock_sleep_us(FEED_GATHER_US);
+        run_forget_hints(f->listener, a);
         arena_reset(a);
     }
     db_close(&db);
