@@ -118,16 +118,26 @@ static inline int test_db_teardown(void **state)
     return rmdir(test_db_folder);
 }
 
+/* One statement each: operands of one expression may be set out together,
+ * and all three groups would then run on the last kind of database. */
+static inline int test_db_run(const char *name, int variant,
+                              const struct CMUnitTest *tests, size_t n)
+{
+    test_db_variant = variant;
+    return _cmocka_run_group_tests(name, tests, n, test_db_setup,
+                                   test_db_teardown);
+}
+
+static inline int test_db_run_all(const struct CMUnitTest *tests, size_t n)
+{
+    int failed = test_db_run("SQLite", 0, tests, n);
+
+    failed += test_db_run("PostgreSQL", 1, tests, n);
+    failed += test_db_run("PostgreSQL, partitioned", 2, tests, n);
+    return failed;
+}
+
 /* Runs the array of tests once per kind of database; for return in main. */
-#define TEST_DB_RUN(tests)                                                     \
-    (test_db_variant = 0,                                                      \
-     cmocka_run_group_tests_name("SQLite", tests, test_db_setup,               \
-                                 test_db_teardown)) +                          \
-        (test_db_variant = 1,                                                  \
-         cmocka_run_group_tests_name("PostgreSQL", tests, test_db_setup,       \
-                                     test_db_teardown)) +                      \
-        (test_db_variant = 2,                                                  \
-         cmocka_run_group_tests_name("PostgreSQL, partitioned", tests,         \
-                                     test_db_setup, test_db_teardown))
+#define TEST_DB_RUN(tests) test_db_run_all((tests), ARRAY_N(tests))
 
 #endif

@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <sys/wait.h>
 
 #include "test/db_help.h"
 
@@ -469,6 +470,69 @@ static void a_writer_that_waits_too_long_is_told_to_retry(void **state)
     db_close(&db);
 }
 
+/* Another program commits; SQLite's locks do not survive a mere fork. */
+static void commit_elsewhere(void)
+{
+    char path[80];
+    pid_t child;
+    int status;
+
+    snprintf(path, sizeof path, "%s/test.db", test_db_folder);
+    child = fork();
+    if (child == 0) {
+        execlp("sqlite3", "sqlite3", path, "CREATE TABLE elsewhere (x)", NULL);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+/* Waits ten seconds in its own thread; what it heard. */
+struct hearer {
+    struct db_listener *l;
+    pthread_t thread;
+    enum db_got got;
+};
+
+static void *hear(void *arg)
+{
+    struct hearer *h = arg;
+    struct arena *a = arena_open();
+    struct db_note note;
+    struct err e = {0};
+
+    h->got = db_listen_wait(h->l, a, 10 * US_PER_S, &note, &e);
+    arena_close(&a);
+    return NULL;
+}
+
+static void all_listeners_hear_of_another_process_though_one_looks(void **state)
+{
+    static const char *const channels[] = {"news", NULL};
+    struct db_settings s = test_db_settings();
+    struct hearer hearers[3];
+    struct db *db;
+    struct err e = {0};
+
+    if (test_db_is_pg())
+        skip(); /* there the server tells */
+    db = test_db_fresh();
+    for (size_t i = 0; i < ARRAY_N(hearers); i++) {
+        struct hearer *h = &hearers[i];
+
+        h->l = db_listen(&s, channels, &e);
+        assert_ok(h->l != NULL, &e);
+        assert_int_equal(pthread_create(&h->thread, NULL, hear, h), 0);
+    }
+    commit_elsewhere();
+    for (size_t i = 0; i < ARRAY_N(hearers); i++) {
+        pthread_join(hearers[i].thread, NULL);
+        assert_int_equal(hearers[i].got, DB_ROW);
+        db_unlisten(&hearers[i].l);
+    }
+    db_close(&db);
+}
+
 static void a_listener_hears_what_was_committed(void **state)
 {
     static const char *const channels[] = {"news", "job", NULL};
@@ -535,6 +599,8 @@ int main(void)
         cmocka_unit_test(four_writers_at_once_lose_nothing),
         cmocka_unit_test(a_writer_that_waits_too_long_is_told_to_retry),
         cmocka_unit_test(a_listener_hears_what_was_committed),
+        cmocka_unit_test(
+            all_listeners_hear_of_another_process_though_one_looks),
         cmocka_unit_test(queries_are_counted),
         cmocka_unit_test(a_url_of_neither_kind_is_refused),
     };

@@ -239,9 +239,9 @@ static void a_backup_moves_between_the_engines(void **state)
     db = test_db_open();
     assert_ok(db_wipe(db, &e), &e);
     assert_ok(db_restore(db, path, &g, &e), &e);
-    assert_true(next_id(db) >= id);
     assert_ok(db_backup(db, path2, &g, &e), &e);
     assert_true(str_eq(read_file(a, path), read_file(a, path2)));
+    assert_true(next_id(db) >= id); /* last: it uses one up on PostgreSQL */
     db_close(&db);
     test_db_variant = variant;
     arena_close(&a);

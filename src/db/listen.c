@@ -94,6 +94,7 @@ struct db_listener *db_listen(const struct db_settings *settings,
     if (ok && l->db->engine == DB_LITE) {
         l->ear = db_ear_open(l->db->file, l->channels);
         l->version = data_version(l);
+        l->commits = db_ear_commits(l->ear);
     } else if (ok) {
         l->engine = DB_PG;
         l->url = strdup(settings->url);
@@ -154,25 +155,24 @@ static bool others_wrote(struct db_listener *l)
 static enum db_got wait_lite(struct db_listener *l, struct arena *a,
                              int64_t wait_us, struct db_note *note)
 {
-    int64_t until_us = clock_mono_us() + wait_us, left_us = wait_us;
+    int64_t until_us = clock_mono_us() + wait_us;
     struct db_hint hint;
-    bool woken = false;
 
     do {
-        int64_t slice_us =
-            left_us < LOOK_MS * US_PER_MS ? left_us : LOOK_MS * US_PER_MS;
-
-        if (db_ear_wait(l->ear, slice_us, &hint, &woken) == DB_ROW) {
+        switch (db_ear_wait(l->ear, until_us, LOOK_MS * US_PER_MS, &hint)) {
+        case EAR_HINT:
             note->channel = str_dup(a, str_from_z(hint.channel));
             note->payload = str_dup(a, str_from_z(hint.payload));
             return DB_ROW;
-        }
-        if (others_wrote(l)) {
+        case EAR_LOOK:
+            if (!others_wrote(l))
+                break;
+            db_ear_stir(l->ear);
             nameless(note);
             return DB_ROW;
+        case EAR_TIME: return DB_NONE;
         }
-        left_us = until_us - clock_mono_us();
-    } while (!woken && left_us > 0);
+    } while (clock_mono_us() < until_us);
     return DB_NONE;
 }
 

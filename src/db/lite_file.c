@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "db/lite_file.h"
 
 enum { CHECKPOINT_FRAMES = 4000 };
@@ -28,8 +29,8 @@ struct db_file {
     bool broken;               /* a sync failed */
     int log_fd;                /* -1 until the first sync */
     pthread_mutex_t hub;       /* guards what is below; taken alone */
-    pthread_cond_t news;
     struct db_ear *ears;
+    struct db_ear *looker; /* of those that wait; NULL when none does */
     int64_t commits;
 };
 
@@ -41,6 +42,8 @@ struct db_ear {
     size_t first, n;
     bool lost; /* the ring was full: one hint without a name is owed */
     bool woken;
+    bool waits;
+    pthread_cond_t news; /* its own, so that a hint wakes who wants it */
 };
 
 /* files and refs; taken alone. */
@@ -85,7 +88,6 @@ static struct db_file *file_new(const char *path, const struct stat *st)
     pthread_cond_init(&f->synced, NULL);
     pthread_mutex_init(&f->writer, NULL);
     pthread_mutex_init(&f->hub, NULL);
-    pthread_cond_init(&f->news, NULL);
     f->next = files;
     files = f;
     return f;
@@ -139,7 +141,6 @@ void db_file_close(struct db_file **file)
     pthread_cond_destroy(&f->synced);
     pthread_mutex_destroy(&f->writer);
     pthread_mutex_destroy(&f->hub);
-    pthread_cond_destroy(&f->news);
     free(f);
 }
 
@@ -241,11 +242,12 @@ static void tell(struct db_ear *ear, const struct db_hint *hint)
 {
     if (!hears(ear, hint->channel))
         return;
-    if (ear->n == DB_NOTES_MAX) {
+    if (ear->n < DB_NOTES_MAX)
+        ear->queue[(ear->first + ear->n++) % DB_NOTES_MAX] = *hint;
+    else
         ear->lost = true;
-        return;
-    }
-    ear->queue[(ear->first + ear->n++) % DB_NOTES_MAX] = *hint;
+    if (ear->waits)
+        pthread_cond_signal(&ear->news);
 }
 
 void db_file_publish(struct db_file *f, const struct db_hint *hints, size_t n)
@@ -255,8 +257,6 @@ void db_file_publish(struct db_file *f, const struct db_hint *hints, size_t n)
     for (struct db_ear *ear = f->ears; ear && n > 0; ear = ear->next)
         for (size_t i = 0; i < n; i++)
             tell(ear, &hints[i]);
-    if (n > 0 && f->ears)
-        pthread_cond_broadcast(&f->news);
     pthread_mutex_unlock(&f->hub);
 }
 
@@ -268,11 +268,28 @@ struct db_ear *db_ear_open(struct db_file *f, const char *const *channels)
         abort();
     ear->file = f;
     ear->channels = channels;
+    pthread_cond_init(&ear->news, NULL);
     pthread_mutex_lock(&f->hub);
     ear->next = f->ears;
     f->ears = ear;
     pthread_mutex_unlock(&f->hub);
     return ear;
+}
+
+/* Leaves the looking to somebody who still waits. */
+static void pass_look_on(struct db_ear *ear)
+{
+    struct db_file *f = ear->file;
+
+    if (f->looker != ear)
+        return;
+    f->looker = NULL;
+    for (struct db_ear *other = f->ears; other; other = other->next)
+        if (other->waits) {
+            f->looker = other;
+            pthread_cond_signal(&other->news); /* its time is shorter now */
+            return;
+        }
 }
 
 void db_ear_close(struct db_ear **ear)
@@ -286,44 +303,89 @@ void db_ear_close(struct db_ear **ear)
     while (*at != *ear)
         at = &(*at)->next;
     *at = (*ear)->next;
+    pass_look_on(*ear);
     pthread_mutex_unlock(&(*ear)->file->hub);
+    pthread_cond_destroy(&(*ear)->news);
     free(*ear);
     *ear = NULL;
 }
 
-enum db_got db_ear_wait(struct db_ear *ear, int64_t wait_us,
-                        struct db_hint *hint, bool *woken)
+static bool has_news(const struct db_ear *ear)
+{
+    return ear->n > 0 || ear->lost || ear->woken;
+}
+
+/* Until there is news, the time is up, or, for the one who looks, the time
+ * to look. */
+static void sleep_on(struct db_ear *ear, int64_t until_us, int64_t look_us)
 {
     struct db_file *f = ear->file;
-    struct timespec until = deadline(CLOCK_MONOTONIC, wait_us);
-    enum db_got got = DB_NONE;
+    int64_t at_us = clock_mono_us() + look_us, now_us;
+
+    ear->waits = true;
+    if (!f->looker)
+        f->looker = ear;
+    while (!has_news(ear) && (now_us = clock_mono_us()) < until_us) {
+        int64_t stop_us =
+            f->looker == ear && at_us < until_us ? at_us : until_us;
+        struct timespec until = deadline(CLOCK_MONOTONIC, stop_us - now_us);
+
+        if (now_us >= stop_us)
+            break;
+        pthread_cond_clockwait(&ear->news, &f->hub, CLOCK_MONOTONIC, &until);
+    }
+    ear->waits = false;
+}
+
+enum ear_got db_ear_wait(struct db_ear *ear, int64_t until_us, int64_t look_us,
+                         struct db_hint *hint)
+{
+    struct db_file *f = ear->file;
+    enum ear_got got = EAR_TIME;
 
     pthread_mutex_lock(&f->hub);
-    while (ear->n == 0 && !ear->lost && !ear->woken)
-        if (pthread_cond_clockwait(&f->news, &f->hub, CLOCK_MONOTONIC,
-                                   &until) != 0)
-            break;
-    *woken = ear->woken;
-    ear->woken = false;
+    sleep_on(ear, until_us, look_us);
     if (ear->n > 0) {
         *hint = ear->queue[ear->first];
         ear->first = (ear->first + 1) % DB_NOTES_MAX;
         ear->n--;
-        got = DB_ROW;
+        got = EAR_HINT;
     } else if (ear->lost) {
         *hint = (struct db_hint){"", ""};
         ear->lost = false;
-        got = DB_ROW;
+        got = EAR_HINT;
+    } else if (ear->woken) {
+        ear->woken = false;
+    } else if (f->looker == ear) {
+        got = EAR_LOOK;
     }
+    if (got != EAR_LOOK || clock_mono_us() >= until_us)
+        pass_look_on(ear);
     pthread_mutex_unlock(&f->hub);
     return got;
+}
+
+void db_ear_stir(struct db_ear *ear)
+{
+    struct db_file *f = ear->file;
+
+    pthread_mutex_lock(&f->hub);
+    for (struct db_ear *other = f->ears; other; other = other->next) {
+        if (other == ear)
+            continue;
+        other->lost = true;
+        if (other->waits)
+            pthread_cond_signal(&other->news);
+    }
+    pass_look_on(ear);
+    pthread_mutex_unlock(&f->hub);
 }
 
 void db_ear_wake(struct db_ear *ear)
 {
     pthread_mutex_lock(&ear->file->hub);
     ear->woken = true;
-    pthread_cond_broadcast(&ear->file->news);
+    pthread_cond_signal(&ear->news);
     pthread_mutex_unlock(&ear->file->hub);
 }
 

@@ -60,10 +60,22 @@ struct db_ear; /* a listener: which channels, and what it has not heard yet */
 struct db_ear *db_ear_open(struct db_file *f, const char *const *channels);
 void db_ear_close(struct db_ear **ear);
 
-/* DB_NONE: time is up or it was woken. */
-enum db_got db_ear_wait(struct db_ear *ear, int64_t wait_us,
-                        struct db_hint *hint, bool *woken);
+enum ear_got {
+    EAR_HINT,
+    EAR_LOOK, /* see what other processes have committed, then go on */
+    EAR_TIME  /* time is up, or it was woken */
+};
+
+/*
+ * Of those that wait at a file one at a time is asked to look, every look_us,
+ * so that an idle desk wakes one thread and not all.  until_us is monotonic.
+ */
+enum ear_got db_ear_wait(struct db_ear *ear, int64_t until_us, int64_t look_us,
+                         struct db_hint *hint);
 void db_ear_wake(struct db_ear *ear);
+
+/* Another process has committed: a hint without a name to all others. */
+void db_ear_stir(struct db_ear *ear);
 
 /* Commits of this process that wrote, so far. */
 int64_t db_ear_commits(struct db_ear *ear);

@@ -6,6 +6,7 @@
 
 #include "test/desk_help.h"
 
+#include "base/clock.h"
 #include "desk/event.h"
 #include "desk/letter.h"
 #include "desk/outbox.h"
@@ -243,7 +244,8 @@ static void who_reads_events_by_their_id_misses_none(void **state)
     struct writer writers[WRITERS];
     struct q_event_after *rows;
     int64_t last = 0;
-    size_t n, seen = 0, rounds = 0;
+    int64_t until_us = clock_mono_us() + 60 * US_PER_S;
+    size_t n, seen = 0;
 
     (void)state;
     for (int i = 0; i < WRITERS; i++) {
@@ -252,7 +254,7 @@ static void who_reads_events_by_their_id_misses_none(void **state)
             pthread_create(&writers[i].thread, NULL, write_events, &writers[i]),
             0);
     }
-    while (seen < WRITERS * EVENTS && rounds++ < 20000) {
+    while (seen < WRITERS * EVENTS && clock_mono_us() < until_us) {
         DO(&w, q_event_after(tx, w.a, w.brand_id, last, 1000, &rows, &n, &e));
         for (size_t i = 0; i < n; i++) {
             assert_true(rows[i].id > last);

@@ -92,6 +92,7 @@ UPDATE pair SET n = :n WHERE brand_id = :brand_id AND word = :word;
 -- name: pair_all :many
 -- scope: all-brands
 -- The sum of all, for a test of totals.
+-- scan: it is their sum
 -- out: brand_id i64, total i64
 SELECT brand_id, CAST(SUM(n) AS BIGINT)
   FROM pair

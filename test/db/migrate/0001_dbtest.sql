@@ -49,4 +49,5 @@ CREATE TABLE pair (
 
 --lite: CREATE VIRTUAL TABLE whole_words USING fts5 (title);
 --pg: CREATE INDEX whole_words ON whole USING gin (words);
+CREATE INDEX part_shop ON part (shop_id);
 CREATE INDEX whole_owner ON whole (brand_id, owner_id);
