@@ -46,6 +46,7 @@ linear.h text
 gumbo.h html
 cmark.h html
 sodium.h desk
+hunspell/ desk
 ini.h main
 LIST
 )
