@@ -421,7 +421,7 @@ static struct html plain(struct arena *a, struct str foreign,
 struct html html_sanitize(struct arena *a, struct str foreign,
                           const struct html_policy *p, struct html_notes *notes)
 {
-    struct html_notes unasked;
+    struct html_notes unasked = {0};
     struct writer w = {.a = a, .p = p, .notes = notes ? notes : &unasked};
     GumboOptions options = kGumboDefaultOptions;
     GumboOutput *tree;

@@ -85,7 +85,7 @@ struct str demo_picture(struct arena *a)
     buf_put_byte(&z, (char)(BYTES & 0xff));
     buf_put_byte(&z, (char)(BYTES >> 8));
     buf_put_byte(&z, (char)(~BYTES & 0xff));
-    buf_put_byte(&z, (char)(~BYTES >> 8 & 0xff));
+    buf_put_byte(&z, (char)((~(unsigned)BYTES >> 8) & 0xff));
     buf_put(&z, buf_str(&rows));
     put_u32(&z, adler(buf_str(&rows)));
     put_u32(&head, WIDE);

@@ -98,7 +98,7 @@ bool imap_select(struct imap *m, struct str mailbox, struct imap_box *box,
                  struct err *e)
 {
     struct str name = imap_name_quoted(m->command, mailbox);
-    struct imap_done done;
+    struct imap_done done = {0};
     char what[128];
 
     snprintf(what, sizeof what, "opening the mailbox \"%.*s\"",
@@ -223,7 +223,7 @@ static bool uid_at(struct imap *m, uint32_t number, uint32_t *uid,
                    struct err *e)
 {
     struct probe p = {.number = number};
-    struct imap_done done;
+    struct imap_done done = {0};
     struct imap_ear ear = {on_probe, &p};
 
     if (!imap_command(m, str_fmt(m->command, "FETCH %u (UID)", number), ear,
@@ -273,7 +273,7 @@ static int by_uid(const void *a, const void *b)
 static bool scan_once(struct imap *m, struct heads *hs, bool *more,
                       struct err *e)
 {
-    struct imap_done done;
+    struct imap_done done = {0};
     struct imap_ear ear = {on_head, hs};
     uint32_t first, last;
 
@@ -463,7 +463,7 @@ static bool to_box(struct imap *m, const char *verb, const uint32_t *uids,
 {
     struct arena *a = arena_open();
     struct str name = imap_name_quoted(a, mailbox);
-    struct imap_done done;
+    struct imap_done done = {0};
     bool ok;
 
     if (!name.len || name.len > 8000)

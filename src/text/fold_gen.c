@@ -290,7 +290,7 @@ static void write_table(const char *name, const uint32_t *table)
             kept[kept_n++] = p;
         page[p] = k;
     }
-    printf("const uint16_t %s_page[%u] = {", name, PAGES);
+    printf("const uint16_t %s_page[%d] = {", name, PAGES);
     write_numbers(page, PAGES);
     printf("};\nconst uint32_t %s_entry[][256] = {", name);
     for (uint32_t k = 0; k < kept_n; k++) {
