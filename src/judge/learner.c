@@ -1,7 +1,8 @@
 #include "judge/learner.h"
 #include "text/real.h"
 
-enum { INNER_FOLDS = 5, MIX_CLASSES_MAX = 12 };
+/* Costs are tried on some of the folds only. */
+enum { INNER_FOLDS = 5, TRIAL_FOLDS = 2, MIX_CLASSES_MAX = 12 };
 
 /* What one training needs to know all along. */
 struct course {
@@ -79,15 +80,16 @@ static void say(const struct learner_member *m, const struct corpus *c,
     arena_close(&a);
 }
 
-/* Scores of every row by the model that did not see its fold. */
+/* Scores of the rows of some folds by models that did not see their fold;
+ * out has the columns of the subject. */
 static bool say_unseen(const struct course *co, const struct recipe_member *how,
-                       double cost, const struct subject *s, float *out,
-                       int stride, struct err *e)
+                       double cost, const struct subject *s, int from, int end,
+                       float *out, struct err *e)
 {
     int columns = linear_columns(s->classes);
     bool ok = true;
 
-    for (int f = 0; ok && f < INNER_FOLDS; f++) {
+    for (int f = from; ok && f < end; f++) {
         struct arena *a = arena_open();
         size_t *rows = ARENA_ARRAY(a, co->n, size_t), n = 0;
         size_t *back = ARENA_ARRAY(a, co->n, size_t);
@@ -104,7 +106,7 @@ static bool say_unseen(const struct course *co, const struct recipe_member *how,
             scores = ARENA_ARRAY(a, n * (size_t)columns + 1, float);
             say(&m, co->corpus, rows, n, scores, columns);
             for (size_t i = 0; i < n; i++)
-                memcpy(out + back[i] * (size_t)stride,
+                memcpy(out + back[i] * (size_t)columns,
                        scores + i * (size_t)columns,
                        (size_t)columns * sizeof *out);
         }
@@ -113,22 +115,26 @@ static bool say_unseen(const struct course *co, const struct recipe_member *how,
     return ok;
 }
 
-/* Mean loss, in nats, of calibrated scores: what costs are compared by. */
-static double unseen_loss(const struct subject *s, size_t n,
-                          const float *scores, int stride)
+/* Loss, in nats, of calibrated scores of the trial folds: what costs are
+ * compared by. */
+static double trial_loss(const struct course *co, const struct subject *s,
+                         const float *scores)
 {
     struct arena *a = arena_open();
     int columns = linear_columns(s->classes);
-    float *x = ARENA_ARRAY(a, n, float);
-    bool *yes = ARENA_ARRAY(a, n, bool);
+    float *x = ARENA_ARRAY(a, co->n, float);
+    bool *yes = ARENA_ARRAY(a, co->n, bool);
     double sum = 0;
 
     for (int c = 0; c < columns; c++) {
         struct linear_platt p;
+        size_t n = 0;
 
-        for (size_t i = 0; i < n; i++) {
-            x[i] = scores[i * (size_t)stride + (size_t)c];
-            yes[i] = s->labels[i] == (columns == 1 ? 1 : c);
+        for (size_t i = 0; i < co->n; i++) {
+            if (co->fold[i] >= TRIAL_FOLDS || s->labels[i] < 0)
+                continue;
+            x[n] = scores[i * (size_t)columns + (size_t)c];
+            yes[n++] = s->labels[i] == (columns == 1 ? 1 : c);
         }
         p = linear_calibrate(x, yes, n);
         for (size_t i = 0; i < n; i++) {
@@ -138,41 +144,57 @@ static double unseen_loss(const struct subject *s, size_t n,
         }
     }
     arena_close(&a);
-    return sum / (double)(n ? n : 1);
+    return sum;
 }
 
-/* One member: the best of its costs by what it says of unseen rows, then
- * trained on all of them. */
+/* The cost that says most of the trial folds; what it said of them is in
+ * best. */
+static bool choose_cost(const struct course *co,
+                        const struct recipe_member *how,
+                        const struct subject *s, float *best, double *cost,
+                        struct err *e)
+{
+    struct arena *a = arena_open();
+    size_t size = co->n * (size_t)linear_columns(s->classes);
+    float *trial = ARENA_ARRAY(a, size, float);
+    double least = 0;
+    bool ok = true;
+
+    for (int i = 0; ok && i < RECIPE_COSTS_MAX && how->costs[i] > 0; i++) {
+        double loss;
+
+        ok = say_unseen(co, how, how->costs[i], s, 0, TRIAL_FOLDS, trial, e);
+        loss = ok ? trial_loss(co, s, trial) : 0;
+        if (ok && (i == 0 || loss < least)) {
+            least = loss;
+            *cost = how->costs[i];
+            memcpy(best, trial, size * sizeof *best);
+        }
+    }
+    arena_close(&a);
+    return ok;
+}
+
+/* One member: its cost, what it says of rows it has not seen, and the model
+ * of all rows. */
 static bool train_member(struct course *co, const struct recipe_member *how,
                          int aux, struct learner *l, struct err *e)
 {
     struct arena *a = arena_open();
     struct subject s = subject_of(a, co, aux);
     int columns = linear_columns(s.classes);
-    size_t size = co->n * (size_t)columns;
-    float *trial = ARENA_ARRAY(a, size, float);
-    float *best = ARENA_ARRAY(a, size, float);
-    struct learner_member *m = &l->members[l->members_n];
-    double least = 0, cost = 0;
-    bool ok = true;
+    float *best = ARENA_ARRAY(a, co->n * (size_t)columns, float);
+    double cost = 0;
+    bool ok = choose_cost(co, how, &s, best, &cost, e) &&
+              say_unseen(co, how, cost, &s, TRIAL_FOLDS, INNER_FOLDS, best, e);
 
-    for (int i = 0; i < RECIPE_COSTS_MAX && how->costs[i] > 0; i++) {
-        double loss;
-
-        ok = say_unseen(co, how, how->costs[i], &s, trial, columns, e);
-        if (!ok)
-            goto out;
-        loss = unseen_loss(&s, co->n, trial, columns);
-        if (i == 0 || loss < least) {
-            least = loss;
-            cost = how->costs[i];
-            memcpy(best, trial, size * sizeof *best);
-        }
-    }
+    if (!ok)
+        goto out;
     for (size_t i = 0; i < co->n; i++)
         memcpy(co->inputs + i * (size_t)co->room + (size_t)l->inputs,
                best + i * (size_t)columns, (size_t)columns * sizeof *best);
-    ok = train_without(co->a, co, how, cost, &s, -1, m, e);
+    ok = train_without(co->a, co, how, cost, &s, -1, &l->members[l->members_n],
+                       e);
     l->inputs += columns;
     l->members_n++;
 out:

@@ -55,6 +55,10 @@ int cmd_restore(struct cli *c);
 extern const struct cli_option cmd_config_options[];
 int cmd_config(struct cli *c);
 int cmd_version(struct cli *c);
+extern const struct cli_option cmd_eval_options[];
+int cmd_eval(struct cli *c);
+extern const struct cli_option cmd_train_options[];
+int cmd_train(struct cli *c);
 extern const struct cli_option cmd_demo_options[];
 int cmd_demo(struct cli *c);
 

@@ -83,7 +83,7 @@ static void train_column(struct problem *p, const struct linear_data *x,
     struct parameter set = {
         .solver_type =
             how->loss == LINEAR_LOGISTIC ? L2R_LR_DUAL : L2R_L2LOSS_SVC_DUAL,
-        .eps = 0.05,
+        .eps = 0.1,
         .C = how->c,
         .nr_weight = 2,
         .weight_label = sides,
