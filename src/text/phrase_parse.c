@@ -237,8 +237,8 @@ static bool take_weight(struct parse *p, int *weight)
         at + 1 == p->text.len)
         return true;
     if (!str_to_i64(str_sub(p->text, at + 1, p->text.len), &n) || n < -127 ||
-        n > 127 || n == 0)
-        return bad(p, "a weight is \"=\" and -127 to 127 but not 0; the sign "
+        n > 127)
+        return bad(p, "a weight is \"=\" and -127 to 127; the sign "
                       "itself is \"\\=\"");
     *weight = (int)n;
     p->text = str_trim(str_sub(p->text, 0, at));

@@ -97,6 +97,8 @@ static void put_link(struct scan_work *w, size_t from, size_t host, size_t end)
         strncasecmp((const char *)w->src + host, "www.", 4) == 0)
         host += 4;
     keep_lower(w, host, stop);
+    if (host == stop) /* "http://@:80" has no host */
+        keep_lower(w, from, from + 1);
     w->i = end;
     scan_put(w, SCAN_LINK, from, end, at, 0);
 }
