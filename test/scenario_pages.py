@@ -4,7 +4,9 @@ real server on both engines: who may what, what is escaped, what never comes
 back, and that every page is well-formed HTML."""
 import html.parser
 import http.cookiejar
+import os
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -369,7 +371,44 @@ def run(t, engine):
     desk.stop()
 
 
+# Statements a page may take; the numbers do not grow with what it shows.
+QUERIES = (("/queue", 4), ("/queue?view=all", 4), ("/case/1", 15),
+           ("/search?q=guitar", 4), ("/customer/1", 6), ("/intake", 4))
+
+
+def queries(t):
+    """Counted from outside, by the thread that asked whose session it is."""
+    tool = os.path.join(os.path.dirname(os.environ["REDRESS_BIN"]),
+                        "../../bench/sql_trace.so")
+    if not os.path.exists(tool):
+        t.skip("pages take few queries", "built without bench/sql_trace.so")
+        return
+    desk = Desk("sqlite")
+    trace = desk.d + "/trace"
+    fill(desk)
+    desk.env.update(SQL_TRACE=trace, LD_PRELOAD=os.path.abspath(tool))
+    desk.serve()
+    del desk.env["LD_PRELOAD"]
+    ada = Browser(desk.url)
+    ada.log_in("ada@meridian.test")
+    for path, most in QUERIES:
+        ada.get(path)
+        time.sleep(0.2)
+        open(trace, "w").close()
+        t.same(ada.get(path)[0], 200, path + " answers")
+        time.sleep(0.2)
+        with open(trace) as f:
+            lines = [line.split(" ", 2) for line in f]
+        who = [thread for thread, _, sql in lines if "FROM session s" in sql]
+        n = len([1 for thread, _, sql in lines if who and thread == who[0] and
+                 not re.match("BEGIN|COMMIT|ROLLBACK|PRAGMA", sql.strip()) and
+                 "'main'.'" not in sql])  # the search index's own
+        t.ok(0 < n <= most, "%s takes %d queries, at most %d" % (path, n, most))
+    desk.stop()
+
+
 if __name__ == "__main__":
     with Tap("search, customers, intake, settings, account, errors") as t:
         for engine in ENGINES:
             run(t, engine)
+        queries(t)
