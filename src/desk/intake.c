@@ -4,6 +4,7 @@
 #include "db/q_brand.h"
 #include "db/q_intake.h"
 #include "db/q_message.h"
+#include "desk/event.h"
 #include "desk/intake_impl.h"
 
 enum { SMALL_BYTES = 1024 * 1024 };
@@ -367,13 +368,20 @@ bool intake_work_one(struct db *db, struct arena *a, const struct desk *desk,
     return work_in(db, a, &w, e);
 }
 
-bool intake_again(struct db_tx *tx, const struct actor *who, int64_t id,
-                  struct err *e)
+bool intake_again(struct db_tx *tx, struct arena *a, const struct actor *who,
+                  int64_t id, struct err *e)
 {
     int64_t changed;
 
     if (!q_intake_again(tx, who->brand_id, id, who->now_us, &changed, e))
         return false;
-    return changed == 1 ||
-           err_set(e, ERR_CONFLICT, "item %" PRId64 " is a case, or waits", id);
+    if (changed == 0)
+        return err_set(e, ERR_CONFLICT, "item %" PRId64 " is a case, or waits",
+                       id);
+    return event_add(
+        tx, a, who,
+        &(struct event_new){.kind = "intake.again",
+                            .data = event_data(a, "item",
+                                               str_fmt(a, "%" PRId64, id))},
+        NULL, e);
 }

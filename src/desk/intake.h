@@ -72,8 +72,9 @@ bool intake_work_one(struct db *db, struct arena *a, const struct desk *desk,
                      int64_t brand_id, int64_t id, int64_t now_us,
                      struct err *e) MUST_USE;
 
-/* "Make it a case": reads an item anew, past the rules that kept it out. */
-bool intake_again(struct db_tx *tx, const struct actor *who, int64_t id,
-                  struct err *e) MUST_USE;
+/* "Make it a case": reads an item anew, past the rules that kept it out; the
+ * event "intake.again" says who wanted it. */
+bool intake_again(struct db_tx *tx, struct arena *a, const struct actor *who,
+                  int64_t id, struct err *e) MUST_USE;
 
 #endif

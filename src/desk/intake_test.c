@@ -374,19 +374,26 @@ static void spam_is_kept_out_until_a_person_makes_it_a_case(void **state)
     struct world w = world_open();
     struct q_intake_get row = broken(&w, "m1@b.test", "X-Spam-Flag: YES\r\n"),
                         again;
+    struct q_event_after *events;
     struct err why = {0};
+    size_t n, asked = 0;
 
     (void)state;
     assert_str(row.outcome, "spam");
     assert_int_equal(row.case_id, 0);
-    DO(&w, intake_again(tx, &w.who, row.id, &e));
+    DO(&w, intake_again(tx, w.a, &w.who, row.id, &e));
     assert_ok(intake_work_one(w.db, w.a, &w.desk, w.brand_id, row.id,
                               w.who.now_us, &why),
               &why);
     DO(&w, q_intake_get(tx, w.a, w.brand_id, row.id, &again, &e) == DB_ROW);
     assert_str(again.outcome, "case");
     assert_true(again.case_id > 0);
-    REFUSED(&w, ERR_CONFLICT, intake_again(tx, &w.who, row.id, &e));
+    DO(&w, q_event_after(tx, w.a, w.brand_id, 0, 1000, &events, &n, &e));
+    for (size_t i = 0; i < n; i++)
+        asked += str_eq(events[i].kind, STR("intake.again")) &&
+                 events[i].agent_id == w.who.agent_id;
+    assert_int_equal(asked, 1);
+    REFUSED(&w, ERR_CONFLICT, intake_again(tx, w.a, &w.who, row.id, &e));
     world_close(&w);
 }
 

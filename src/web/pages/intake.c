@@ -236,7 +236,7 @@ static bool again(struct db_tx *tx, void *ctx, struct err *e)
                        req_id(req, "id"));
     case DB_ROW: break;
     }
-    return intake_again(tx, &who, row.id, e);
+    return intake_again(tx, req->arena, &who, row.id, e);
 }
 
 static bool post_again(struct web_req *req, struct web_reply *reply,
