@@ -27,6 +27,8 @@ struct recipe {
     struct feature_recipe features;
     struct recipe_member members[RECIPE_MEMBERS_MAX];
     int members_n;
+    bool mean; /* of the members, instead of learning how to mix them; then
+                  none of them is aux */
     enum recipe_aim aim;
 };
 

@@ -7,16 +7,12 @@ static const struct {
     const char *columns[4]; /* the first that the table has says the label */
     const char *aux[6];
 } tasks[TASK_N] = {
-    [TASK_COMPLAINT] = {"complaint",
-                        {"complaint"},
-                        {"severity", "sentiment", "emotion", "domain"}},
-    [TASK_SEVERITY] = {"severity", {"severity"}, {"emotion", "domain"}},
-    [TASK_SENTIMENT] = {"sentiment", {"sentiment"}, {"emotion"}},
+    [TASK_COMPLAINT] = {"complaint", {"complaint"}, {"severity", "sentiment"}},
+    [TASK_SEVERITY] = {"severity", {"severity"}, {NULL}},
+    [TASK_SENTIMENT] = {"sentiment", {"sentiment"}, {NULL}},
     [TASK_REASON] = {"reason", {"negativereason"}, {NULL}},
     [TASK_POLITENESS] = {"politeness", {"quartile", "binary", "score"}, {NULL}},
-    [TASK_OFFENSIVE] = {"offensive",
-                        {"label"},
-                        {"target", "targeted", "kind", "topic"}},
+    [TASK_OFFENSIVE] = {"offensive", {"label"}, {NULL}},
     [TASK_LANGUAGE] = {"language", {"lang"}, {NULL}},
     [TASK_INTENT] = {"intent", {"intent", "request", "category"}, {NULL}},
 };
