@@ -48,6 +48,7 @@ struct verdict_in {
     const struct judge_names *names; /* may be NULL */
     int64_t now_us;  /* when it was written, for "yesterday"; 0: unknown */
     struct str zone; /* of the brand: "Europe/Warsaw"; empty: UTC */
+    bool quick;      /* without the spans of the learned heads */
 };
 
 struct verdict {
