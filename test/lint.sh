@@ -18,8 +18,8 @@ git ls-files 'src/*.c' 'src/*.h' 'tool/*.c' 'tool/*.h' |
     xargs clang-format --dry-run --Werror 2>build-lint.txt
 say $? "clang-format (see build-lint.txt)"
 clang-tidy -p "$build" --quiet $(git ls-files 'src/*.c' | grep -v '_test\.c$') \
-    >build-tidy.txt 2>/dev/null
-! grep -qE 'warning:|error:' build-tidy.txt
+    >build-tidy.txt 2>build-tidy.err.txt
+! grep -qE 'warning:|error:|^Error while' build-tidy.txt build-tidy.err.txt
 say $? "clang-tidy (see build-tidy.txt)"
 # cppcheck 2.10 does not parse a compound literal after "?" (internalAstError)
 # and takes what a callee fills, or a designator of ours, for what is read

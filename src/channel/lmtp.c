@@ -393,7 +393,7 @@ void lmtp_close(struct lmtp **l)
 
 int lmtp_port(const struct lmtp *l)
 {
-    struct sockaddr_in sa;
+    struct sockaddr_in sa = {0};
     socklen_t n = sizeof sa;
 
     if (l->path[0] || getsockname(l->fd, (struct sockaddr *)&sa, &n) != 0)

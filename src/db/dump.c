@@ -245,7 +245,7 @@ static bool load(struct db_tx *tx, struct arena *a, struct dump_reader *r,
 {
     const struct db_set *set = tx->db->set;
     struct str line;
-    int64_t schema;
+    int64_t schema = 0;
 
     if (!read_head(r, &schema, e))
         return false;

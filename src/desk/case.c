@@ -98,7 +98,7 @@ bool case_open(struct db_tx *tx, struct arena *a, const struct actor *who,
     struct q_member_rota owner;
     struct q_brand_get brand;
     struct q_case_add row;
-    const char *why;
+    const char *why = "";
     int64_t due_us = 0;
 
     if (!choose_owner(tx, a, who, in->owner_id, &owner, &why, e))

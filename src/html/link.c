@@ -67,7 +67,7 @@ static bool same_site(struct str a, struct str b)
 
 enum link_says link_says(struct arena *a, struct str shown, struct str url)
 {
-    struct str target = link_target(url), named = STR(""), found_url;
+    struct str target = link_target(url), named, found_url;
     struct span found;
 
     if (text_find_link(a, shown, 0, &found, &found_url))

@@ -260,7 +260,6 @@ bool scan_attr(struct str *attrs, struct str *name, struct str *value)
     while (i < n && !is_space(p[i]) && p[i] != '/' && p[i] != '=')
         i++;
     *name = str_sub(*attrs, from, i - from);
-    from = i;
     while (i < n && is_space(p[i]))
         i++;
     if (i < n && p[i] == '=') {

@@ -37,7 +37,7 @@ static bool encode(struct arena *a, const char *charset, struct str text,
 static bool word(struct arena *a, const char *charset, struct str text,
                  struct str *out, struct err *e)
 {
-    struct str bytes;
+    struct str bytes = {0};
 
     if (!encode(a, charset, text, &bytes, e))
         return false;
@@ -66,7 +66,7 @@ static bool wrong_charset(struct arena *a, const struct demo_letter *l,
                           struct str *raw, struct err *e)
 {
     struct buf b = buf_make(a, RAW_BYTES);
-    struct str name, subject, text;
+    struct str name = {0}, subject = {0}, text = {0};
 
     if (!word(a, charset, str_from_z(l->name), &name, e) ||
         !word(a, charset, l->subject, &subject, e) ||

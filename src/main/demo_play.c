@@ -147,6 +147,7 @@ bool demo_play(struct demo *d, int64_t pause_us, struct err *e)
     run_signals();
     while (demo_news[news_n].lang)
         news_n++;
+    assert(news_n > 0);
     for (size_t i = 0, misses = 0;; i++) {
         struct show s = {.d = d, .news = &demo_news[i % news_n]};
 

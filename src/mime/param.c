@@ -199,6 +199,7 @@ struct str mime_param(struct arena *a, struct str value, struct str name,
         return (struct str){0};
     if (section[0])
         return join_sections(a, section, notes);
+    assert(plain);
     return mime_words(a, plain->value, label, notes);
 }
 

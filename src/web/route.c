@@ -45,7 +45,7 @@ static bool decode(struct arena *a, struct str raw, struct str *out)
 static uint64_t fit(const char *pattern, struct str path, struct arena *a,
                     struct req_pair *parts, size_t *n)
 {
-    struct str rest = str_from_z(pattern), want, name, have, whole = path;
+    struct str rest = str_from_z(pattern), want, name, have, whole;
     uint64_t score = 0;
     int segments = 0;
 

@@ -124,6 +124,8 @@ static struct str join(struct arena *a, struct str x, const char *sep,
 
     if (!x.len)
         return y;
+    if (!y.len)
+        return x;
     buf_put(&b, x);
     buf_put_z(&b, sep);
     buf_put(&b, y);

@@ -85,6 +85,7 @@ static struct html marked(struct arena *a, const struct token_excerpt *x)
 {
     struct buf b = buf_make(a, LIMIT_PAGE_BYTES);
 
+    assert(x);
     if (x->more_before)
         BUF_LIT(&b, "… ");
     out_html(&b, text_to_html_marked(a, x->text, x->hits, x->hits_n));
