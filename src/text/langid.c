@@ -237,9 +237,26 @@ static size_t add_rows(const struct langid *m, const struct langid_view *v,
     return grams;
 }
 
+/* Characters that exist in one Chinese script only are better witnesses than
+ * any weight: each moves the odds between the two by e^UNIQUE_SAYS. */
+#define UNIQUE_SAYS 4.0
+
+static int unique_to_hant(const struct langid_view *v, size_t from, size_t to)
+{
+    int n = 0;
+
+    for (size_t i = from; v->script == LANGID_HAN && i < to; i++) {
+        uint32_t entry = fold_entry_of(v->chars[i]);
+
+        n += (entry & FOLD_HANT_BIT) != 0;
+        n -= (entry & FOLD_HANS_BIT) != 0;
+    }
+    return n;
+}
+
 /* x / sqrt(grams), so that a long text is not surer than it should be. */
 static int weigh(const struct langid *m, enum langid_script s,
-                 const int32_t sum[LANGID_CLASSES], size_t grams,
+                 const int32_t sum[LANGID_CLASSES], size_t grams, int unique,
                  double out[LANGID_CLASSES])
 {
     double most_score = -1e30, all = 0;
@@ -247,7 +264,12 @@ static int weigh(const struct langid *m, enum langid_script s,
     int best = 0;
 
     for (int c = 0; c < langid_classes_n[s]; c++) {
+        enum lang lang = langid_classes[s][c];
+
         out[c] = (double)m->bias[s][c] + unit * sum[c];
+        if (lang == LANG_ZH_HANT || lang == LANG_ZH_HANS)
+            out[c] +=
+                (lang == LANG_ZH_HANT ? 0.5 : -0.5) * UNIQUE_SAYS * unique;
         if (out[c] > most_score) {
             most_score = out[c];
             best = c;
@@ -281,7 +303,7 @@ enum lang langid_guess(const struct langid *m, struct str text,
     int32_t sum[LANGID_CLASSES] = {0};
     double out[LANGID_CLASSES];
     size_t done = 0, grams = 0;
-    int best = 0;
+    int best = 0, unique = 0;
 
     if (!m)
         return by_rules(text, p);
@@ -294,8 +316,9 @@ enum lang langid_guess(const struct langid *m, struct str text,
         size_t to = done + CHARS_FIRST < v.n ? done + CHARS_FIRST : v.n;
 
         grams += add_rows(m, &v, done, to, sum);
+        unique += unique_to_hant(&v, done, to);
         done = to;
-        best = weigh(m, v.script, sum, grams ? grams : 1, out);
+        best = weigh(m, v.script, sum, grams ? grams : 1, unique, out);
         if (out[best] > 0.999)
             break;
     }
