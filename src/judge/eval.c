@@ -1,6 +1,8 @@
 #include "judge/eval.h"
 #include "judge/measure.h"
 
+enum { TRANSFER_BELOW = 20 }; /* rows of a language in training */
+
 struct exam {
     struct arena *a;
     const struct eval_in *in;
@@ -11,17 +13,46 @@ struct exam {
     int *said; /* by row */
     int *fold; /* by row; -1: a training row of two tables */
     int folds;
+    bool transfer;
     double costs[LEARNER_MEMBERS_MAX]; /* chosen in the last fold */
     int costs_n;
 };
+
+/* Both scripts of Chinese are one language here. */
+static int language(enum lang lang)
+{
+    return lang == LANG_ZH_HANT ? LANG_ZH_HANS : (int)lang;
+}
+
+/*
+ * When rows are to be told of a language that training has next to nothing
+ * of, only what all languages share can be learned.  Rows of unknown language
+ * are one language.
+ */
+static bool is_transfer(const struct exam *x)
+{
+    size_t learned[LANG_N] = {0};
+
+    for (size_t i = 0; i < x->set.n; i++)
+        learned[language(x->set.rows[i].lang)] += x->fold[i] < 0;
+    for (size_t i = 0; i < x->set.n; i++)
+        if (x->fold[i] >= 0 &&
+            learned[language(x->set.rows[i].lang)] < TRANSFER_BELOW)
+            return true;
+    return false;
+}
 
 static void read_texts(struct exam *x)
 {
     struct corpus_builder *b = corpus_begin(x->a, &x->recipe.features);
 
-    for (size_t i = 0; i < x->set.n; i++)
-        corpus_add(b, x->set.rows[i].text, x->set.rows[i].lang,
-                   x->set.rows[i].lang);
+    x->transfer = x->in->folds == 0 && is_transfer(x);
+    for (size_t i = 0; i < x->set.n; i++) {
+        enum lang lang = x->set.rows[i].lang;
+
+        corpus_add(b, x->set.rows[i].text, lang,
+                   x->transfer ? LANG_UNSURE : lang);
+    }
     x->corpus = corpus_end(&b);
 }
 
@@ -59,6 +90,51 @@ static bool sit(struct exam *x, int fold, struct err *e)
 out:
     arena_close(&a);
     return ok;
+}
+
+/*
+ * Scores of another language are all a little too high or too low: what is
+ * shared occurs more often in one language than in the other.  Without labels
+ * there, each class is weighed so that it is as frequent, in the mean of the
+ * probabilities, as in training.
+ */
+static void match_shares(struct exam *x)
+{
+    size_t k = (size_t)x->set.classes_n, learned = 0;
+    double *share = ARENA_ARRAY(x->a, k, double);
+    double *sum = ARENA_ARRAY(x->a, k, double);
+
+    for (size_t i = 0; i < x->set.n; i++)
+        if (x->fold[i] < 0) {
+            share[x->set.rows[i].label]++;
+            learned++;
+        }
+    for (int round = 0; round < 200; round++) {
+        size_t n = 0;
+
+        memset(sum, 0, k * sizeof *sum);
+        for (size_t i = 0; i < x->set.n; i++) {
+            double *p = x->p + i * k;
+
+            n += x->fold[i] >= 0;
+            for (size_t c = 0; x->fold[i] >= 0 && c < k; c++)
+                sum[c] += p[c];
+        }
+        for (size_t i = 0; i < x->set.n; i++) {
+            double *p = x->p + i * k, all = 0;
+
+            if (x->fold[i] < 0)
+                continue;
+            for (size_t c = 0; c < k; c++)
+                all += p[c] *= (share[c] / (double)learned + 1e-9) /
+                               (sum[c] / (double)n + 1e-9);
+            x->said[i] = 0;
+            for (size_t c = 0; c < k; c++) {
+                p[c] /= all;
+                x->said[i] = p[c] > p[x->said[i]] ? (int)c : x->said[i];
+            }
+        }
+    }
 }
 
 /* The measure of the rows of a fold, or of all folds. */
@@ -131,6 +207,7 @@ static void put_result(struct exam *x, struct buf *out)
     json_put_i64(&j, "rows_left_out", (int64_t)x->set.left_out);
     if (x->in->folds == 0)
         json_put_i64(&j, "rows_trained", (int64_t)(x->set.n - m.n));
+    json_put_bool(&j, "transfer", x->transfer);
     json_put_i64(&j, "features", x->corpus.terms);
     json_name(&j, "costs");
     json_array(&j);
@@ -180,6 +257,8 @@ bool eval_run(struct arena *a, const struct eval_in *in, struct buf *out,
     for (int f = 0; f < x.folds; f++)
         if (!sit(&x, f, e))
             return false;
+    if (x.transfer)
+        match_shares(&x);
     put_result(&x, out);
     return true;
 }

@@ -109,7 +109,7 @@ static bool check_hash(struct str bytes, struct model *m, struct err *e)
 
 bool model_open(struct str bytes, struct model *m, struct err *e)
 {
-    uint32_t lines_n, parts_n;
+    uint32_t lines_n, parts_n, langid_bytes;
 
     *m = (struct model){.parts_n = 0};
     if (bytes.len < MODEL_PARTS_AT || !str_starts(bytes, STR("REDRESSM")))
@@ -119,11 +119,12 @@ bool model_open(struct str bytes, struct model *m, struct err *e)
                        (unsigned)u32_at(bytes, 40), MODEL_FORMAT);
     lines_n = u32_at(bytes, 48);
     parts_n = u32_at(bytes, 52);
+    langid_bytes = u32_at(bytes, 80);
     if (u32_at(bytes, 44) != bytes.len || lines_n == 0 ||
         lines_n > MODEL_LINES_MAX || (lines_n & (lines_n - 1)) ||
         parts_n > MODEL_PARTS_MAX ||
-        bytes.len !=
-            model_head_bytes(parts_n) + (size_t)lines_n * MODEL_LINE_BYTES)
+        bytes.len != model_head_bytes(parts_n) +
+                         (size_t)lines_n * MODEL_LINE_BYTES + langid_bytes)
         return err_set(e, ERR_INPUT, "the model is cut short or altered");
     if (!check_hash(bytes, m, e))
         return false;
@@ -136,7 +137,10 @@ bool model_open(struct str bytes, struct model *m, struct err *e)
                            (unsigned)i);
     m->lines_n = lines_n;
     m->lines = (const unsigned char *)bytes.ptr + model_head_bytes(parts_n);
-    return true;
+    m->has_langid = langid_bytes > 0;
+    return !m->has_langid ||
+           langid_open(str_sub(bytes, bytes.len - langid_bytes, langid_bytes),
+                       &m->langid, e);
 }
 
 /* ---- adding up ---- */

@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "text/feature.h"
+#include "text/langid.h"
 
 enum model_head {
     MODEL_COMPLAINT,  /* no, yes */
@@ -51,6 +52,8 @@ struct model {
     char version[20];           /* model_version */
     const unsigned char *lines; /* 64 bytes each: model_impl.h */
     uint32_t lines_n;           /* a power of two */
+    struct langid langid;       /* of langid_guess; when has_langid */
+    bool has_langid;
     struct feature_recipe recipe;
     float length[FEATURE_BLOCK_N];
     struct model_part parts[MODEL_PARTS_MAX];
@@ -68,7 +71,7 @@ struct model_out {
  */
 bool model_open(struct str bytes, struct model *m, struct err *e) MUST_USE;
 
-/* "1-3fa9c2d01b77": format and head of the hash; borrowed from the model. */
+/* "2-3fa9c2d01b77": format and head of the hash; borrowed from the model. */
 struct str model_version(const struct model *m);
 
 /* All heads in one pass.  hits are those of the text's language, sorted by

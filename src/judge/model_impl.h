@@ -12,12 +12,15 @@
  *     60      5  char_min, char_max, cross_min, cross_max, han_max
  *     65      3  zero
  *     68     12  length of each block of features, 3 floats
- *     80         parts of 92 bytes each:
+ *     80      4  bytes of the language model at the end (text/langid.h); 0: none
+ *     84     12  zero
+ *     96         parts of 92 bytes each:
  *                head, column, classes, general (4 bytes), langs (4),
  *                zero (4), then scale, bias, slope, offset of 4 classes each
  *                (floats, 64), and 16 of zero
  *                … filled with zero to a multiple of 64
  *                lines of 64 bytes
+ *                the language model
  *
  * A line is four rows: four tags of 32 bits, then twelve 8-bit weights for
  * each.  A feature's line is the low bits of its hash; its tag has the high
@@ -30,10 +33,10 @@
 #include "judge/model.h"
 
 enum {
-    MODEL_FORMAT = 1,
+    MODEL_FORMAT = 2,
     MODEL_HASH_AT = 8,
     MODEL_HASHED_FROM = 40,
-    MODEL_PARTS_AT = 80,
+    MODEL_PARTS_AT = 96,
     MODEL_PART_BYTES = 92,
     MODEL_LINE_BYTES = 64,
     MODEL_LINE_ROWS = 4,

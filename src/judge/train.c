@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "judge/measure.h"
 #include "judge/model_impl.h"
 #include "judge/train_impl.h"
@@ -6,9 +7,10 @@ enum { SALT_EN, SALT_FR, SALT_PL, SALT_RU, SALT_ZH, SALT_SHARED, SALTS };
 
 enum {
     LINES = 1 << 16,
-    TEXTS_MIN = 5,     /* that a feature occurs in */
-    ROWS_OWN = 1000,   /* labels a language needs to learn by its own words */
-    ROWS_SHARED = 6000 /* of one language, for what is shared */
+    TEXTS_MIN = 5,       /* that a feature occurs in */
+    ROWS_OWN = 1000,     /* labels a language needs to learn by its own words */
+    ROWS_SHARED = 6000,  /* of one language, for what is shared */
+    ROWS_CALIBRATE = 100 /* of a language, to calibrate by them */
 };
 
 static const enum lang salt_langs[SALTS] = {LANG_EN, LANG_FR,      LANG_PL,
@@ -240,6 +242,48 @@ static void report(struct arena *a, const struct pupil *p)
     json_end(j);
 }
 
+/*
+ * What is shared is more frequent in some languages than in others, so scores
+ * there are a little too high or too low.  A language with some labels of its
+ * own is calibrated by them: a part beside the first, which then no longer
+ * answers for that language.
+ */
+static void calibrate_languages(struct arena *a, const struct pupil *p)
+{
+    struct lesson *l = p->l;
+    struct model_part *all = &l->parts[l->parts_n - 1];
+    float *x = ARENA_ARRAY(a, p->n, float);
+    bool *yes = ARENA_ARRAY(a, p->n, bool);
+
+    for (int lang = LANG_UNSURE + 1; lang < LANG_N; lang++) {
+        struct model_part *own = &l->parts[l->parts_n];
+        size_t n = 0;
+
+        *own = *all;
+        own->langs = 1u << lang;
+        for (int c = 0; c < p->columns; c++) {
+            struct linear_platt platt;
+
+            n = 0;
+            for (size_t i = 0; i < p->n; i++) {
+                size_t text = p->salt->texts[p->rows[i]];
+
+                if ((int)l->pool.texts[text].lang != lang)
+                    continue;
+                x[n] = p->unseen[i * (size_t)p->columns + (size_t)c];
+                yes[n++] = p->labels[i] == (p->columns == 1 ? 1 : c);
+            }
+            platt = linear_calibrate(x, yes, n);
+            own->slope[c] = (float)platt.slope;
+            own->offset[c] = (float)platt.offset;
+        }
+        if (!(all->langs & own->langs) || n < ROWS_CALIBRATE)
+            continue;
+        all->langs &= ~own->langs;
+        l->parts_n++;
+    }
+}
+
 /* The weights of all rows into the file, and the part that reads them. */
 static bool write_part(struct arena *a, struct pupil *p, uint32_t langs,
                        struct err *e)
@@ -251,6 +295,8 @@ static bool write_part(struct arena *a, struct pupil *p, uint32_t langs,
     struct model_part *part = &l->parts[l->parts_n];
     float *w, *bias;
 
+    if (l->parts_n + LANG_N > MODEL_PARTS_MAX)
+        return err_set(e, ERR_LIMIT, "the model has too many parts");
     *part = (struct model_part){.head = p->head,
                                 .langs = langs,
                                 .general = s->salt == LANG_UNSURE,
@@ -272,6 +318,8 @@ static bool write_part(struct arena *a, struct pupil *p, uint32_t langs,
         part->offset[c] = (float)platt.offset;
     }
     l->parts_n++;
+    if (part->general)
+        calibrate_languages(a, p);
     return true;
 }
 
@@ -333,11 +381,27 @@ static bool teach_head(struct lesson *l, enum model_head head, struct err *e)
     return teach(l, head, SALT_SHARED, left, e);
 }
 
+/* The language model, and what its training reports, as a member. */
+static bool teach_language(struct lesson *l, struct str *bytes, struct err *e)
+{
+    struct buf b = buf_make(l->a, LIMIT_PAGE_BYTES);
+    struct json *j = l->report;
+
+    buf_put_byte(&b, '{');
+    if (!langid_train(l->a, l->in->languages, bytes, &b, e))
+        return false;
+    buf_put_byte(&b, '}');
+    json_name(j, "language");
+    json_raw(j, buf_str(&b));
+    return true;
+}
+
 bool train_model(struct arena *a, const struct train_in *in, struct str *bytes,
                  struct buf *report, struct err *e)
 {
     struct json j = json_make(report);
     struct lesson l = {.a = a, .in = in, .report = &j};
+    struct str langid = {0};
 
     if (!train_read(a, in, &l.pool, e))
         return false;
@@ -353,7 +417,10 @@ bool train_model(struct arena *a, const struct train_in *in, struct str *bytes,
         if (!teach_head(&l, (enum model_head)h, e))
             return false;
     json_end(&j);
-    *bytes = train_write(a, &l.file, &recipe, view.length, l.parts, l.parts_n);
+    if (in->languages && !teach_language(&l, &langid, e))
+        return false;
+    *bytes = train_write(a, &l.file, &recipe, view.length, l.parts, l.parts_n,
+                         langid);
     json_name(&j, "features");
     json_object(&j);
     for (int s = 0; s < SALTS; s++)

@@ -14,6 +14,7 @@
 #define JUDGE_TRAIN_H
 
 #include "base/json.h"
+#include "judge/langid_train.h"
 #include "judge/model.h"
 
 enum { TRAIN_COLUMNS_MAX = 3 };
@@ -34,6 +35,8 @@ extern const struct train_source train_sources[];
 struct train_in {
     struct str *tables; /* bytes, in the order of train_sources */
     int folds;          /* of the calibration, 2 or more */
+    /* for the language model; NULL: the model has none */
+    const struct langid_lesson *languages;
 };
 
 /*

@@ -177,10 +177,12 @@ static void put_part(unsigned char *p, const struct model_part *part)
 struct str train_write(struct arena *a, const struct train_file *f,
                        const struct feature_recipe *recipe,
                        const float length[FEATURE_BLOCK_N],
-                       const struct model_part *parts, size_t parts_n)
+                       const struct model_part *parts, size_t parts_n,
+                       struct str langid)
 {
     size_t head = model_head_bytes(parts_n);
-    size_t size = head + (size_t)f->lines_n * MODEL_LINE_BYTES;
+    size_t lines = (size_t)f->lines_n * MODEL_LINE_BYTES;
+    size_t size = head + lines + langid.len;
     unsigned char *p = arena_alloc(a, size);
 
     memcpy(p, "REDRESSM", 8);
@@ -196,9 +198,12 @@ struct str train_write(struct arena *a, const struct train_file *f,
     p[64] = recipe->han_max;
     for (int b = 0; b < FEATURE_BLOCK_N; b++)
         put_float(p + 68 + 4 * b, length[b]);
+    put_u32(p + 80, (uint32_t)langid.len);
     for (size_t i = 0; i < parts_n; i++)
         put_part(p + MODEL_PARTS_AT + i * MODEL_PART_BYTES, &parts[i]);
-    memcpy(p + head, f->lines, (size_t)f->lines_n * MODEL_LINE_BYTES);
+    memcpy(p + head, f->lines, lines);
+    if (langid.len)
+        memcpy(p + head + lines, langid.ptr, langid.len);
     hash_sha256(str_make(p + MODEL_HASHED_FROM, size - MODEL_HASHED_FROM),
                 p + MODEL_HASH_AT);
     return str_make(p, size);

@@ -59,6 +59,7 @@ float train_put_column(struct train_file *f, const struct train_salt *s,
 struct str train_write(struct arena *a, const struct train_file *f,
                        const struct feature_recipe *recipe,
                        const float length[FEATURE_BLOCK_N],
-                       const struct model_part *parts, size_t parts_n);
+                       const struct model_part *parts, size_t parts_n,
+                       struct str langid);
 
 #endif
