@@ -221,7 +221,7 @@ static bool core_span(struct reading *r)
         return false;
     n = when_range(x, at, &count);
     at += n;
-    if (n == 0 && (r->m.within || r->m.past))
+    if (n == 0 && r->m.within)
         count = 1;
     else if (n == 0)
         count = 0;
@@ -295,8 +295,10 @@ static bool has_day(const struct when_mark *m)
 
 static bool core_time(struct reading *r)
 {
-    bool lead = led(&r->m) || has_day(&r->m) || r->m.part;
-    uint32_t n = r->m.has_time ? 0 : when_clock(r->x, r->at, lead, &r->m);
+    const struct when_mark *m = &r->m;
+    /* "sous 24 heures" is a span, "avant 17 heures" a time */
+    bool lead = (led(m) && !m->within) || has_day(m) || m->part;
+    uint32_t n = m->has_time ? 0 : when_clock(r->x, r->at, lead, &r->m);
 
     r->at += n;
     return n > 0;

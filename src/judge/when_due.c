@@ -222,8 +222,8 @@ static struct civil period_due(const struct wall *w, const struct when_mark *m,
         last.day = month_days(last.year, last.month);
         return last;
     case WHEN_YEAR:
-        *first = (struct civil){
-            .year = today.year + step, .month = 1, .day = 1};
+        *first =
+            (struct civil){.year = today.year + step, .month = 1, .day = 1};
         return (struct civil){
             .year = today.year + step, .month = 12, .day = 31};
     case WHEN_BUSINESS_DAY:

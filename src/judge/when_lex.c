@@ -450,7 +450,8 @@ uint32_t when_clock(const struct when_lex *x, uint32_t token, bool lead,
             return 0;
         n += more;
         word = when_tag(x, token + n, WORD_WHEN_CLOCK);
-        if (word && (lead || x->scan->tokens[token + n].kind == SCAN_HAN)) {
+        if (word && hour < 24 &&
+            (lead || x->scan->tokens[token + n].kind == SCAN_HAN)) {
             n += word->n;
             sure = true;
             n += minutes_behind(x, token + n, &minute);

@@ -1,0 +1,229 @@
+#include "judge/promise_text.h"
+#include "judge/guard_impl.h"
+#include "judge/word.h"
+
+enum {
+    REACH = 7,      /* tokens from "we will" to the deed */
+    REACH_HAN = 16, /* characters of a script without spaces */
+    CLAUSE = 60     /* tokens of an undertaking, at most */
+};
+
+/* Weights of word/LANG/promise.txt. */
+enum {
+    BY_US = 1,    /* @promise.will: we do it; @promise.deed: an act */
+    TO_THEM = 2,  /* it will be done; "be refunded", "receive" */
+    WAITS = 1,    /* @promise.if: a condition … */
+    REQUESTS = 2, /* … or a request: "please send … and we will" */
+};
+
+struct find {
+    const struct guard_index *x;
+    const struct when *dates;
+    size_t dates_n, date; /* dates before `date` end before the sentence */
+    uint32_t first, end;  /* tokens of the sentence */
+};
+
+/* "well" is no "we'll": the scanner drops apostrophes. */
+static bool is_contraction(const struct find *f, const struct phrase_hit *h)
+{
+    struct str folded = scan_folded(f->x->scan, h->first);
+
+    if (!str_eq(folded, STR("well")) && !str_eq(folded, STR("ill")))
+        return true;
+    return scan_source(f->x->scan, h->first).len > folded.len;
+}
+
+/* ---- the deed ---- */
+
+/* The last token of the undertaking that begins with that opening, or 0. */
+static uint32_t deed_after(const struct find *f, const struct phrase_hit *will)
+{
+    const struct scan *s = f->x->scan;
+    uint32_t at = will->first + will->n;
+
+    for (uint32_t n = 0; at < f->end; n++, at++) {
+        const struct phrase_hit *deed;
+        uint32_t reach = guard_han(s, at) ? REACH_HAN : REACH;
+
+        if (n >= reach || guard_sign(s, at, ';') || guard_sign(s, at, '?'))
+            return 0;
+        if (guard_hit(f->x, at, WORD_PROMISE_WEAK))
+            return 0;
+        deed = guard_hit(f->x, at, WORD_PROMISE_DEED);
+        if (deed && (will->weight == BY_US || deed->weight == TO_THEM))
+            return deed->first + deed->n - 1;
+        /* the next opening is looked at by itself */
+        if (n > 0 && !guard_han(s, at) &&
+            guard_hit(f->x, at, WORD_PROMISE_WILL))
+            return 0;
+    }
+    return 0;
+}
+
+/* ---- what takes it back ---- */
+
+static bool about_you(const struct guard_index *x, const struct phrase_hit *h)
+{
+    for (uint32_t at = h->first + 1; at <= h->first + h->n; at++)
+        if (guard_hit(x, at, WORD_AIM_YOU))
+            return true;
+    return false;
+}
+
+/* A condition before it, or "if you" behind it, in the same sentence. */
+static bool waits(const struct find *f, uint32_t at, uint32_t last)
+{
+    for (uint32_t i = f->first; i < f->end; i++) {
+        const struct phrase_hit *h = guard_hit(f->x, i, WORD_PROMISE_IF);
+
+        if (!h)
+            continue;
+        if (i < at)
+            return true;
+        if (i > last && h->weight == WAITS && about_you(f->x, h))
+            return true;
+    }
+    return false;
+}
+
+static bool stands(const struct find *f, uint32_t at, uint32_t last)
+{
+    const struct scan *s = f->x->scan;
+
+    return !guard_question(s, f->first, f->end) && !waits(f, at, last) &&
+           !guard_before(f->x, at, WORD_PROMISE_NEG);
+}
+
+/* ---- its date ---- */
+
+static bool is_deadline(const struct when *w)
+{
+    switch (w->sense) {
+    case WHEN_BY:
+    case WHEN_WITHIN:
+    case WHEN_AT: return true;
+    case WHEN_LASTS: return w->business;
+    case WHEN_AFTER:
+    case WHEN_AGO: break;
+    }
+    return false;
+}
+
+/* The first date behind the opening in the sentence, else the last before;
+ * one inside "please allow 3 days" is behind it. */
+static const struct when *date_of(const struct find *f, uint32_t at)
+{
+    const struct when *before = NULL;
+
+    for (size_t i = f->date; i < f->dates_n && f->dates[i].first < f->end;
+         i++) {
+        const struct when *w = &f->dates[i];
+
+        if (!is_deadline(w))
+            continue;
+        if (w->first >= at)
+            return w;
+        before = w;
+    }
+    return before;
+}
+
+/* ---- where it begins and ends ---- */
+
+static bool ends_clause(const struct scan *s, uint32_t token)
+{
+    return guard_sign(s, token, ';') || guard_sign(s, token, '(') ||
+           guard_sign(s, token, '!');
+}
+
+static struct promise_text clause(const struct find *f, uint32_t at,
+                                  uint32_t last, const struct when *date)
+{
+    const struct scan *s = f->x->scan;
+    uint32_t first = at, end = last + 1;
+
+    if (date && date->first < at && at - date->first <= CLAUSE)
+        first = date->first;
+    if (date && date->first + date->n > end)
+        end = date->first + date->n;
+    while (end < f->end && end - first < CLAUSE && !ends_clause(s, end))
+        end++;
+    while (end > last + 1 && s->tokens[end - 1].kind == SCAN_PUNCT &&
+           !guard_sign(s, end - 1, ')') && !guard_sign(s, end - 1, '%'))
+        end--;
+    return (struct promise_text){.from = s->tokens[first].from,
+                                 .to = s->tokens[end - 1].to,
+                                 .due_us = date ? date->due_us : 0};
+}
+
+/* ---- the text ---- */
+
+struct list {
+    struct promise_text *items;
+    size_t n, max;
+};
+
+/* Two in one sentence: the first ends where the second begins; without a
+ * second date they are one. */
+static void put(struct list *l, struct promise_text p)
+{
+    struct promise_text *last = l->n ? &l->items[l->n - 1] : NULL;
+
+    if (last && p.from < last->to) {
+        if (p.due_us == last->due_us || p.from <= last->from) {
+            last->to = p.to > last->to ? p.to : last->to;
+            last->due_us = last->due_us ? last->due_us : p.due_us;
+            return;
+        }
+        last->to = p.from;
+    }
+    if (l->n < l->max)
+        l->items[l->n++] = p;
+}
+
+/* Moves to the sentence of the token; sentences come in order. */
+static void enter(struct find *f, uint32_t token)
+{
+    if (token < f->end)
+        return;
+    guard_sentence(f->x->scan, token, &f->first, &f->end);
+    while (f->date < f->dates_n && f->dates[f->date].first < f->first)
+        f->date++;
+}
+
+static void look(struct find *f, const struct phrase_hit *h, struct list *l)
+{
+    const struct when *date;
+    uint32_t last = h->first + h->n - 1;
+
+    if (h->tag == WORD_PROMISE_WILL) {
+        last = is_contraction(f, h) ? deed_after(f, h) : 0;
+        if (last == 0)
+            return;
+    }
+    date = date_of(f, h->first);
+    if ((h->tag == WORD_PROMISE_DATED && !date) || !stands(f, h->first, last))
+        return;
+    put(l, clause(f, h->first, last, date));
+}
+
+size_t promise_text_find(const struct guard_index *x, const struct when *dates,
+                         size_t dates_n, size_t max, struct arena *a,
+                         struct promise_text **found)
+{
+    struct find f = {.x = x, .dates = dates, .dates_n = dates_n};
+    struct list l = {.items = ARENA_ARRAY(a, max, struct promise_text),
+                     .max = max};
+
+    for (size_t i = 0; i < x->hits_n && l.n < l.max; i++) {
+        const struct phrase_hit *h = &x->hits[i];
+
+        if (h->tag != WORD_PROMISE_WILL && h->tag != WORD_PROMISE_WHOLE &&
+            h->tag != WORD_PROMISE_DATED)
+            continue;
+        enter(&f, h->first);
+        look(&f, h, &l);
+    }
+    *found = l.items;
+    return l.n;
+}
