@@ -59,6 +59,7 @@ enum {
 
     /* judgement */
     LIMIT_SCAN_BYTES = 1024 * 1024, /* of a text; the rest is not read */
+    LIMIT_JUDGE_LINE_BYTES = 8 * 1024 * 1024, /* of JSON, for a text escaped */
 
     /* pages of lists */
     LIMIT_LIST_ROWS = 50,

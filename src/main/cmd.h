@@ -49,6 +49,9 @@ int cmd_case_reply(struct cli *c);
 extern const struct cli_option cmd_search_options[];
 int cmd_search(struct cli *c);
 
+extern const struct cli_option cmd_learn_options[];
+int cmd_learn(struct cli *c);
+
 int cmd_migrate(struct cli *c);
 int cmd_backup(struct cli *c);
 int cmd_restore(struct cli *c);
@@ -57,6 +60,8 @@ int cmd_config(struct cli *c);
 int cmd_version(struct cli *c);
 extern const struct cli_option cmd_eval_options[];
 int cmd_eval(struct cli *c);
+extern const struct cli_option cmd_judge_options[];
+int cmd_judge(struct cli *c);
 extern const struct cli_option cmd_train_options[];
 int cmd_train(struct cli *c);
 extern const struct cli_option cmd_demo_options[];
