@@ -1,4 +1,5 @@
 #include "judge/eval.h"
+#include "judge/eval_language.h"
 #include "judge/measure.h"
 
 enum { TRANSFER_BELOW = 20 }; /* rows of a language in training */
@@ -73,6 +74,11 @@ static bool sit(struct exam *x, int fold, struct err *e)
             say[say_n++] = i;
         else
             learn[learn_n++] = i;
+    if (x->set.task == TASK_LANGUAGE) {
+        ok = eval_language(&x->set, learn, learn_n, say, say_n, x->p, x->said,
+                           e);
+        goto out;
+    }
     ok = learner_train(a, &x->recipe, &x->corpus, &x->set, learn, learn_n,
                        x->in->seed + 1, &l, e);
     if (!ok)
@@ -253,7 +259,8 @@ bool eval_run(struct arena *a, const struct eval_in *in, struct buf *out,
     x.fold = ARENA_ARRAY(a, x.set.n, int);
     if (!deal(&x, e))
         return false;
-    read_texts(&x);
+    if (x.set.task != TASK_LANGUAGE)
+        read_texts(&x);
     for (int f = 0; f < x.folds; f++)
         if (!sit(&x, f, e))
             return false;

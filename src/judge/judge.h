@@ -19,4 +19,13 @@ static inline struct judge judge_make(const struct model *model)
     return (struct judge){.model = model};
 }
 
+/* The language of a text (text/langid.h); by rules where there is no model. */
+static inline enum lang judge_lang(const struct judge *j, struct str text,
+                                   double p[LANG_N])
+{
+    const struct model *m = j->model;
+
+    return langid_guess(m && m->has_langid ? &m->langid : NULL, text, p);
+}
+
 #endif

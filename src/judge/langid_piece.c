@@ -14,6 +14,8 @@ enum {
     HAN_MIN = 4,
     HAN_MAX = 40,
     CUTS_MAX = 12, /* pieces of one text, where a class has few */
+    BYTES_MIN = 10,
+    GROUP_ROWS = INT16_MIN,
     PLAIN_PCT = 15 /* of pieces lose their accents */
 };
 
@@ -54,7 +56,9 @@ static void take(void *ctx, struct str text)
 {
     struct pool *p = ctx;
 
-    if (text.len < 10 || langid_is_kept_back(text) || looks_wrong(p, text))
+    if (p->group != GROUP_ROWS &&
+        (text.len < BYTES_MIN || langid_is_kept_back(text) ||
+         looks_wrong(p, text)))
         return;
     if (p->n == p->room) {
         size_t room = p->room ? p->room * 2 : 4096;
@@ -140,6 +144,15 @@ static void take_files(struct pool *p, const struct langid_lesson *in)
     }
 }
 
+static void take_rows(struct pool *p, const struct langid_lesson *in)
+{
+    p->group = GROUP_ROWS;
+    for (size_t i = 0; i < in->rows_n; i++) {
+        p->lang = in->rows[i].lang;
+        take(p, in->rows[i].text);
+    }
+}
+
 /* ---- cutting ---- */
 
 static int class_of(enum langid_script s, enum lang lang)
@@ -215,7 +228,7 @@ static void add_piece(struct arena *a, struct rng *r, const struct text *t,
         text = without_accents(a, text);
     langid_look(text, &v);
     class_at = class_of(v.script, t->lang);
-    if (class_at < 0 || v.script != s || v.n < 5)
+    if (class_at < 0 || v.script != s)
         return;
     out->items[out->n++] =
         (struct langid_piece){text, from, (uint8_t)s, (uint8_t)class_at};
@@ -249,6 +262,7 @@ bool langid_cut(struct arena *a, const struct langid_lesson *in,
     if (!take_tables(&p, in, e))
         return false;
     take_files(&p, in);
+    take_rows(&p, in);
     limit(&p);
     script = ARENA_ARRAY(a, p.n, uint8_t);
     count(&p, script, texts);
@@ -268,7 +282,7 @@ bool langid_cut(struct arena *a, const struct langid_lesson *in,
     }
     for (int s = 0; s < LANGID_SCRIPTS; s++)
         for (int c = 0; c < langid_classes_n[s]; c++)
-            if (out->by_class[s][c] == 0)
+            if (out->by_class[s][c] == 0 && in->rows_n == 0)
                 return err_set(e, ERR_INPUT, "no text in \"%s\" to learn from",
                                lang_tag(langid_classes[s][c]).ptr);
     return true;

@@ -8,8 +8,9 @@ enum {
     EPOCHS = 5
 };
 
-#define RATE 0.25f  /* of AdaGrad */
-#define OTHERS 0.05 /* of messages are in another language */
+#define RATE 0.25f   /* of AdaGrad */
+#define NEVER -40.0f /* the bias of a class without pieces */
+#define OTHERS 0.05  /* of messages are in another language */
 
 /* ---- counting n-grams ---- */
 
@@ -286,6 +287,8 @@ static float prior(const struct langid_pieces *pieces, int script, int class_at)
     double n = (double)pieces->by_class[script][class_at];
     double expected = class_at == last ? OTHERS : (1 - OTHERS) / last;
 
+    if (n < 1)
+        return NEVER;
     return (float)(real_log(expected) - real_log(n));
 }
 

@@ -44,15 +44,24 @@ struct langid_file {
     int source; /* of langid_sources */
 };
 
+struct langid_row {
+    struct str text;
+    enum lang lang; /* LANG_UNSURE: another language */
+};
+
 struct langid_lesson {
     const struct langid_file *files; /* by path */
     size_t files_n;
     const struct str *tables; /* with columns lang and text */
     size_t tables_n;
+    /* Rows that are all learned from, none kept back; languages they lack
+     * are then never said. */
+    const struct langid_row *rows;
+    size_t rows_n;
 };
 
 /* The bytes that langid_open reads, and a report as members of the open JSON
- * object.  ERR_INPUT: a class has no text. */
+ * object.  ERR_INPUT: a class has no text, and there are no rows. */
 bool langid_train(struct arena *a, const struct langid_lesson *in,
                   struct str *bytes, struct buf *report,
                   struct err *e) MUST_USE;

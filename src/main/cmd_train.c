@@ -6,18 +6,23 @@
 #include "base/limits.h"
 #include "judge/train.h"
 #include "main/cmd.h"
+#include "main/langid_files.h"
 
 const struct cli_option cmd_train_options[] = {
-    {"out", "FILE", false, "Where the model goes (model/redress.model)"}, {0}};
+    {"out", "FILE", false, "Where the model goes (model/redress.model)"},
+    {"packages", "DIR", false, "Where the Debian packages are unpacked (/)"},
+    {0}};
 
 enum { CALIBRATION_FOLDS = 5 };
 
-static bool read_tables(struct cli *c, struct str **tables, struct err *e)
+static bool read_tables(struct cli *c, struct str **tables, size_t *tables_n,
+                        struct err *e)
 {
     size_t n = 0;
 
     while (train_sources[n].path)
         n++;
+    *tables_n = n;
     *tables = ARENA_ARRAY(c->a, n, struct str);
     for (size_t i = 0; i < n; i++)
         if (!cli_read(c->a,
@@ -25,6 +30,22 @@ static bool read_tables(struct cli *c, struct str **tables, struct err *e)
                                           train_sources[i].path)),
                       LIMIT_TABLE_BYTES, &(*tables)[i], e))
             return false;
+    return true;
+}
+
+/* What languages are learned from: the same tables, and packages. */
+static bool read_languages(struct cli *c, const struct train_in *in,
+                           size_t tables_n, struct langid_lesson *out,
+                           struct err *e)
+{
+    struct str root = cli_get(c, "packages");
+    struct langid_file *files;
+
+    *out = (struct langid_lesson){.tables = in->tables, .tables_n = tables_n};
+    if (!langid_files(c->a, root.ptr ? str_z(c->a, root) : "/", &files,
+                      &out->files_n, e))
+        return false;
+    out->files = files;
     return true;
 }
 
@@ -59,11 +80,15 @@ int cmd_train(struct cli *c)
     struct str out = cli_get(c, "out"), bytes;
     struct buf report = buf_make(c->a, LIMIT_PAGE_BYTES);
     struct train_in in = {.folds = CALIBRATION_FOLDS};
+    struct langid_lesson languages;
+    size_t tables_n;
     struct err e = {0};
 
     if (!out.ptr)
         out = STR("model/redress.model");
-    if (!read_tables(c, &in.tables, &e) ||
+    in.languages = &languages;
+    if (!read_tables(c, &in.tables, &tables_n, &e) ||
+        !read_languages(c, &in, tables_n, &languages, &e) ||
         !train_model(c->a, &in, &bytes, &report, &e))
         return cli_fail(&e);
     if (!write_whole(c->a, out, bytes, &e)) {
