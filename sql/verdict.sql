@@ -59,24 +59,24 @@ SELECT CAST(COALESCE(MAX(CASE WHEN c.now IS NULL THEN v.harm
                         AND c.message_id = v.message_id AND c.head = 'harm'
  WHERE v.brand_id = :brand_id AND v.case_id = :case_id;
 
--- name: verdict_range :one
+-- name: verdict_last :opt
 -- scope: one-brand
--- The first and last message since; 0 and 0 when there is none.
--- in:  brand_id i64, first_id i64
--- out: low i64, high i64, n i64
-SELECT COALESCE(MIN(message_id), 0) AS low, COALESCE(MAX(message_id), 0) AS high,
-       COUNT(*) AS n
+-- in:  brand_id i64
+-- out: message_id i64
+SELECT message_id
   FROM verdict
- WHERE brand_id = :brand_id AND message_id >= :first_id;
+ WHERE brand_id = :brand_id
+ ORDER BY message_id DESC
+ LIMIT 1;
 
 -- name: verdict_drawn :many
 -- scope: one-brand
 -- Of the numbers in the JSON array those that may be asked about.
--- in:  brand_id i64, ids text, limit_n i64
+-- in:  brand_id i64, ids text, since_us i64
 -- out: message_id i64, case_id i64
 SELECT v.message_id, v.case_id
   FROM verdict v
- WHERE v.brand_id = :brand_id AND v.by_person
+ WHERE v.brand_id = :brand_id AND v.by_person AND v.at_us >= :since_us
 --pg:   AND v.message_id IN (SELECT CAST(x AS BIGINT) FROM json_array_elements_text(CAST(:ids AS json)) x)
 --lite:   AND v.message_id IN (SELECT value FROM json_each(:ids))
    AND NOT EXISTS (SELECT 1 FROM sample s
@@ -86,7 +86,7 @@ SELECT v.message_id, v.case_id
                     WHERE c.brand_id = :brand_id
                       AND c.message_id = v.message_id)
  ORDER BY v.message_id
- LIMIT :limit_n;
+ LIMIT 2000;
 
 -- name: sample_put :exec
 -- scope: one-brand

@@ -8,6 +8,7 @@
 #include "desk/letter_impl.h"
 #include "i18n/date.h"
 #include "i18n/msg.h"
+#include "judge/record.h"
 
 /* The cap that keeps two machines from writing to each other. */
 static bool may_write(struct db_tx *tx, struct arena *a,
@@ -53,6 +54,28 @@ static struct str body(struct arena *a, enum lang lang, struct str customer,
                    STR_ARG(got), STR_ARG(how), STR_ARG(brand));
 }
 
+/* Nobody is there to ask, and nobody may be insulted by a machine: a stop
+ * keeps it back, and the case shows that. */
+static bool stopped(struct db_tx *tx, struct arena *a, const struct actor *who,
+                    int64_t case_id, const struct check *c, struct err *e)
+{
+    return check_held(tx, a, who, case_id, c, e) &&
+           event_add(tx, a, who,
+                     &(struct event_new){
+                         .case_id = case_id,
+                         .kind = "message.stopped",
+                         .data = event_data(a, "auto", STR("acknowledgement"))},
+                     NULL, e);
+}
+
+/* A name that reads as an insult is not repeated to whoever chose it. */
+static struct str greeted(const struct q_case_get *row)
+{
+    return record_insult(row->customer, lang_from_tag(row->lang), NULL)
+               ? STR("")
+               : row->customer;
+}
+
 bool letter_acknowledge(struct db_tx *tx, struct arena *a,
                         const struct desk *desk, const struct actor *who,
                         int64_t case_id, int64_t due_us, int64_t *message_id,
@@ -61,11 +84,12 @@ bool letter_acknowledge(struct db_tx *tx, struct arena *a,
     struct q_message_last_in last;
     struct q_account_get account;
     struct q_brand_get brand;
+    const struct check_leave leave = {.seen = true};
     struct q_case_get row;
+    struct check found;
     enum lang lang;
     bool may;
 
-    (void)desk;
     *message_id = 0;
     if (!case_load(tx, a, who->brand_id, case_id, 0, &row, e) ||
         !letter_account(tx, a, who->brand_id, row.account_id, &account, e) ||
@@ -94,14 +118,22 @@ bool letter_acknowledge(struct db_tx *tx, struct arena *a,
         .to = last.answer_to,
         .cc = STR(""),
         .subject = letter_re(a, row.subject),
-        .text = body(a, lang, row.customer, row.owner, brand.name,
+        .text = body(a, lang, greeted(&row), row.owner, brand.name,
                      date_full(a, msg_lang(lang), brand.zone, due_us), case_id),
         .lang = lang_tag(msg_lang(lang)),
         .reply_ref = last.ref,
         .is_auto = true,
         .send_us = who->now_us,
+        .check = &found,
+        .leave = &leave,
     };
+    const struct check_in words = {
+        .case_id = case_id, .text = letter.text, .automatic = true};
 
+    if (!check_read(tx, a, desk, who, &words, &found, e))
+        return false;
+    if (found.hold == CHECK_STOPS)
+        return stopped(tx, a, who, case_id, &found, e);
     return letter_put(tx, a, who, &letter, message_id, e) &&
            event_add(tx, a, who,
                      &(struct event_new){

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/random.h"
 #include "desk/agent.h"
+#include "desk/check.h"
 #include "desk/secret.h"
 
 /* Sessions are marked as seen at most this often: a page is no write. */
@@ -36,6 +37,8 @@ bool agent_add(struct db_tx *tx, struct arena *a, const struct agent_new *in,
     if (name.len > LIMIT_NAME_BYTES)
         return err_set(e, ERR_INPUT, "the name is longer than %d bytes",
                        LIMIT_NAME_BYTES);
+    if (!check_name(name, e))
+        return false;
     switch (q_agent_by_email(tx, a, email, &old, e)) {
     case DB_FAIL: return false;
     case DB_NONE: break;

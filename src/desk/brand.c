@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "desk/agent.h"
 #include "desk/brand.h"
+#include "desk/check.h"
 #include "desk/secret.h"
 #include "text/lang.h"
 #include "text/zone.h"
@@ -26,6 +27,8 @@ static bool check(struct brand_new *b, struct err *e)
     if (b->name.len == 0 || b->name.len > LIMIT_NAME_BYTES)
         return err_set(e, ERR_INPUT, "a brand's name has 1 to %d bytes",
                        LIMIT_NAME_BYTES);
+    if (!check_name(b->name, e))
+        return false;
     if (lang_from_tag(b->lang) == LANG_UNSURE)
         return err_set(e, ERR_INPUT, "\"%.*s\" is not a language of the desk",
                        STR_ARG(str_sub(b->lang, 0, 40)));
@@ -178,7 +181,7 @@ bool account_add(struct db_tx *tx, struct arena *a, const struct desk *desk,
     if (address.len == 0 || plus.len)
         return err_set(e, ERR_INPUT, "\"%.*s\" is not an address of a mailbox",
                        STR_ARG(str_sub(in.address, 0, 100)));
-    if (!account_check(&in, e))
+    if (!account_check(&in, e) || !check_name(in.name, e))
         return false;
 
     const struct q_account_add_in add = {
@@ -219,7 +222,7 @@ bool account_change(struct db_tx *tx, struct arena *a, const struct desk *desk,
     struct account_new in = *given;
     int64_t changed;
 
-    if (!account_check(&in, e))
+    if (!account_check(&in, e) || !check_name(in.name, e))
         return false;
 
     const struct q_account_change_in change = {

@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "db/q_case.h"
+#include "desk/check.h"
 #include "desk/customer.h"
 #include "desk/event.h"
 #include "text/lang.h"
@@ -41,6 +42,9 @@ bool customer_change(struct db_tx *tx, struct arena *a, const struct actor *who,
         return changed_meanwhile(e);
     if (str_eq(name, row.name) && str_eq(f->lang, row.lang))
         return true;
+    if (!str_eq(name, row.name) &&
+        !check_record(tx, a, who, "customer.name", name, f->lang, f->pass, e))
+        return false;
     if (!q_customer_change(tx, who->brand_id, id, version, name, f->lang,
                            &changed, e))
         return false;

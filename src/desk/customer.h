@@ -14,10 +14,11 @@ enum { CUSTOMER_JOIN_CASES = 200 };
 struct customer_fields {
     struct str name; /* may be empty: then the address stands for it */
     struct str lang; /* tag of ours; "" : not known */
+    struct str pass; /* a lead's reason for a name like an insult */
 };
 
 /* ERR_MISSING; ERR_CONFLICT when somebody changed it since `version`;
- * ERR_INPUT: a name too long, a language that is none of ours. */
+ * ERR_INPUT: a name too long or an insult, a language that is none of ours. */
 bool customer_change(struct db_tx *tx, struct arena *a, const struct actor *who,
                      int64_t id, int64_t version,
                      const struct customer_fields *f, struct err *e) MUST_USE;

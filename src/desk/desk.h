@@ -8,12 +8,17 @@
 
 #include "base/str.h"
 
+struct judge; /* judge/judge.h */
+struct spell; /* desk/spell.h */
+
 enum { DESK_KEY_BYTES = 32 };
 
 struct desk {
     unsigned char key[DESK_KEY_BYTES]; /* secret/key of the data folder */
     struct str public_url;             /* "https://desk.example", no slash */
     int64_t lease_us; /* of claimed work: a crash delays it by this; 0: 2 min */
+    const struct judge *judge; /* NULL: rules and word lists alone */
+    struct spell *spell;       /* NULL: spelling is not looked at */
 };
 
 /* Who acts on what; `now_us` is when.  agent_id 0 is the desk itself. */

@@ -12,6 +12,7 @@
  * case.owner           from, to, reason, handover (how many so far)
  * case.fields          what changed: subject, lang, cause as [old, new]
  * case.linked          other, why
+ * case.judged          cause, percent: the judgement gave the cause
  * message.in           auto, kind (mime kind when a machine wrote it)
  * message.out          to, auto
  * message.note         -
@@ -22,12 +23,17 @@
  * message.unsure       -
  * message.cancelled    -
  * message.settled      as (sent or again)
+ * message.passed       what, reason: a lead let what was stopped pass
+ * message.stopped      auto: the tone guard kept an automatic letter back
+ * verdict.corrected    head, from, to: somebody set the judgement right
  * promise.made         promise, text, due
  * promise.kept / promise.broken / promise.withdrawn   promise, text, due
  * promise.late         promise, text, due
  * remedy.given         remedy, kind, amount, currency
  * customer.joined      other, into
  * customer.changed     customer
+ * record.passed        what, text, reason: a lead let a name pass
+ * judgement.rolled_back  version
  */
 #ifndef DESK_EVENT_H
 #define DESK_EVENT_H

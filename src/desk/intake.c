@@ -90,6 +90,7 @@ struct work {
     size_t max;
     int64_t only_id; /* 0: whatever is waiting */
     struct arena *claim_a;
+    struct verdict_ground ground; /* in claim_a */
     struct q_intake_claim *claimed;
     size_t claimed_n;
     size_t all_n; /* claimed at first */
@@ -210,6 +211,9 @@ static bool claim(struct db_tx *tx, void *ctx, struct err *e)
     if (!(w->only_id ? claim_one(tx, w, e) : claim_waiting(tx, w, e)))
         return false;
     w->all_n = w->claimed_n;
+    if (w->claimed_n > 0 &&
+        !verdict_ground(tx, w->claim_a, w->who.brand_id, &w->ground, e))
+        return false;
     next_few(w);
     return bytes_of(w) > SMALL_BYTES || load(tx, w, e);
 }
@@ -315,7 +319,7 @@ static bool settle_few(struct db *db, struct work *w, struct err *e)
         return false;
     for (size_t i = 0; i < w->n; i++)
         if (w->reads[i].why.code == ERR_NONE)
-            intake_read_item(w->a, &w->reads[i]);
+            intake_read_item(w->a, w->desk, &w->ground, &w->reads[i]);
     return db_run(db, settle_all, w, &first) || settle_each(db, w, e);
 }
 

@@ -7,6 +7,7 @@
 
 #include "db/q_intake.h"
 #include "desk/intake.h"
+#include "desk/verdict.h"
 #include "mime/kind.h"
 #include "mime/mail.h"
 #include "text/lang.h"
@@ -29,10 +30,14 @@ struct intake_read {
     struct str answer_to;
     struct str notes;
     enum lang lang;
-    bool forced; /* a person wants it to be a case */
+    struct verdict_row said; /* what it says: of `fresh` */
+    bool forced;             /* a person wants it to be a case */
 };
 
-void intake_read_item(struct arena *a, struct intake_read *r);
+/* Judges it, too; pure. */
+void intake_read_item(struct arena *a, const struct desk *desk,
+                      const struct verdict_ground *ground,
+                      struct intake_read *r);
 
 /* What became of it, for the ledger. */
 struct intake_outcome {

@@ -77,7 +77,23 @@ static struct str notes_of(struct arena *a, uint32_t notes)
     return buf_str(&b);
 }
 
-void intake_read_item(struct arena *a, struct intake_read *r)
+/* The judgement knows more of languages than the guess by frequent words,
+ * which stands where it is unsure. */
+static void judge_item(struct arena *a, const struct desk *desk,
+                       const struct verdict_ground *ground,
+                       struct intake_read *r)
+{
+    verdict_of(a, desk, ground, r->fresh, r->mail.subject, STR("mail"),
+               r->mail.date_us ? r->mail.date_us : r->row.received_us,
+               &r->said);
+    r->lang = r->said.v.lang;
+    if (r->lang == LANG_UNSURE)
+        r->lang = lang_guess(r->fresh.len ? r->fresh : r->mail.subject, NULL);
+}
+
+void intake_read_item(struct arena *a, const struct desk *desk,
+                      const struct verdict_ground *ground,
+                      struct intake_read *r)
 {
     struct mime_mail *m = &r->mail;
 
@@ -94,7 +110,7 @@ void intake_read_item(struct arena *a, struct intake_read *r)
     r->fresh = quote_new_text(a, r->text);
     r->folds = fold_find(a, r->text);
     r->excerpt = excerpt(a, r->fresh.len ? r->fresh : m->subject);
-    r->lang = lang_guess(r->fresh.len ? r->fresh : m->subject, NULL);
+    judge_item(a, desk, ground, r);
     r->from = agent_email(a, m->from.address);
     r->answer_to = r->from;
     if (m->reply_to.n && m->reply_to.list[0].address.len)

@@ -190,6 +190,8 @@ static bool add_message(struct db_tx *tx, struct arena *a,
     out->outcome = "case";
     out->case_id = case_id;
     out->message_id = row.id;
+    if (!verdict_keep(tx, a, who, case_id, row.id, !machine, &r->said, e))
+        return false;
     return event_add(
         tx, a, who,
         &(struct event_new){
@@ -229,7 +231,9 @@ static bool join(struct db_tx *tx, struct arena *a, const struct actor *who,
                            r->mail.from.name, row.lang, who->now_us, &changed,
                            e) &&
            case_hear(tx, a, who, found->case_id, r->excerpt, r->row.received_us,
-                     e);
+                     e) &&
+           verdict_case_cause(tx, a, who, found->case_id, out->message_id,
+                              &r->said, e);
 }
 
 /* Whether a person may wait for an answer, and so gets an acknowledgement. */
@@ -263,6 +267,8 @@ static bool open_new(struct db_tx *tx, struct arena *a, const struct desk *desk,
 
     if (!case_open(tx, a, who, &fresh, &opened, e) ||
         !add_message(tx, a, who, r, opened.id, !wants_answer(r), out, e) ||
+        !verdict_case_cause(tx, a, who, opened.id, out->message_id, &r->said,
+                            e) ||
         !q_customer_seen(tx, who->brand_id, customer_id, 1,
                          utf8_cut(r->mail.from.name, LIMIT_NAME_BYTES), lang,
                          who->now_us, &changed, e))

@@ -13,6 +13,7 @@
 #include "desk/letter_impl.h"
 #include "desk/notice.h"
 #include "desk/outbox.h"
+#include "desk/promise.h"
 #include "desk/secret.h"
 #include "mime/mail.h"
 
@@ -107,10 +108,12 @@ static bool text_good(struct str text, size_t max, struct err *e)
     return utf8_valid(text) || err_set(e, ERR_INPUT, "the text is not UTF-8");
 }
 
-static bool files_keep(struct db_tx *tx, struct arena *a, int64_t brand_id,
-                       int64_t message_id, const struct letter_file *files,
-                       size_t n, struct err *e)
+static bool files_keep(struct db_tx *tx, struct arena *a,
+                       const struct actor *who, int64_t message_id,
+                       const struct letter_file *files, size_t n, struct err *e)
 {
+    int64_t brand_id = who->brand_id;
+
     if (n > LIMIT_ATTACHMENTS)
         return err_set(e, ERR_LIMIT, "more than %d files", LIMIT_ATTACHMENTS);
     for (size_t i = 0; i < n; i++) {
@@ -131,6 +134,8 @@ static bool files_keep(struct db_tx *tx, struct arena *a, int64_t brand_id,
         if (f->bytes.len > LIMIT_UPLOAD_BYTES)
             return err_set(e, ERR_LIMIT, "a file is larger than %d MB",
                            LIMIT_UPLOAD_BYTES / 1024 / 1024);
+        if (!check_name(f->name, e))
+            return false;
         if (!q_blob_put(tx, brand_id, sha, (int64_t)f->bytes.len, f->bytes,
                         &changed, e) ||
             !q_attachment_add(tx, a, &in, &row, e))
@@ -185,7 +190,8 @@ bool letter_put(struct db_tx *tx, struct arena *a, const struct actor *who,
     if (!q_message_add(tx, a, &add, &row, e) ||
         !q_message_ref_add(tx, who->brand_id, ref, STR(""), true, in->case_id,
                            row.id, &changed, e) ||
-        !files_keep(tx, a, who->brand_id, row.id, in->files, in->files_n, e) ||
+        !files_keep(tx, a, who, row.id, in->files, in->files_n, e) ||
+        !check_left(tx, a, who, in->case_id, row.id, in->check, in->leave, e) ||
         !outbox_put(tx, a, who, row.id, in->send_us, e))
         return false;
     *message_id = row.id;
@@ -248,6 +254,43 @@ static bool brand_row(struct db_tx *tx, struct arena *a, int64_t brand_id,
     return true;
 }
 
+/* Looks at the text and decides; *found is what check_left is told. */
+static bool may_leave(struct db_tx *tx, struct arena *a,
+                      const struct desk *desk, const struct actor *who,
+                      const struct check_in *in,
+                      const struct check_leave *leave, struct check *found,
+                      struct check *out, struct err *e)
+{
+    if (!check_read(tx, a, desk, who, in, found, e))
+        return false;
+    if (out)
+        *out = *found;
+    return check_decide(found, leave, e);
+}
+
+static bool promises_keep(struct db_tx *tx, struct arena *a,
+                          const struct actor *who, int64_t case_id,
+                          const struct check_leave *leave, struct err *e)
+{
+    int64_t id;
+
+    for (size_t i = 0; i < leave->promises_n; i++)
+        if (!promise_make(tx, a, who, case_id, leave->promises[i].text,
+                          leave->promises[i].due_us, &id, e))
+            return false;
+    return true;
+}
+
+/* The customer's own subject is theirs; one that we changed is ours. */
+static struct str our_subject(struct arena *a, const struct q_case_get *row,
+                              const struct q_message_last_in *last)
+{
+    if (last->id &&
+        str_eq_nocase(letter_re(a, row->subject), letter_re(a, last->subject)))
+        return STR("");
+    return row->subject;
+}
+
 bool letter_reply(struct db_tx *tx, struct arena *a, const struct desk *desk,
                   const struct actor *who, const struct letter_new *in,
                   int64_t *message_id, struct err *e)
@@ -256,10 +299,10 @@ bool letter_reply(struct db_tx *tx, struct arena *a, const struct desk *desk,
     struct q_account_get account;
     struct q_brand_get brand;
     struct q_case_get row;
+    struct check found;
     int64_t changed;
     struct str to, cc;
 
-    (void)desk;
     if (!text_good(in->text, LIMIT_REPLY_BYTES, e) ||
         !case_load(tx, a, who->brand_id, in->case_id, in->version, &row, e) ||
         q_message_last_in(tx, a, who->brand_id, row.id, &last, e) == DB_FAIL ||
@@ -268,6 +311,14 @@ bool letter_reply(struct db_tx *tx, struct arena *a, const struct desk *desk,
         !recipients(a, in, &last, &to, &cc, e))
         return false;
 
+    const struct check_in words = {
+        .case_id = row.id,
+        .text = in->text,
+        .subject = our_subject(a, &row, &last),
+        .to = to,
+        .cc = cc,
+        .has_attachment = in->files_n > 0,
+    };
     const struct letter_row letter = {
         .case_id = row.id,
         .account = &account,
@@ -282,12 +333,17 @@ bool letter_reply(struct db_tx *tx, struct arena *a, const struct desk *desk,
         .send_us = who->now_us + brand.undo_us,
         .files = in->files,
         .files_n = in->files_n,
+        .check = &found,
+        .leave = &in->leave,
     };
 
-    return letter_put(tx, a, who, &letter, message_id, e) &&
+    return may_leave(tx, a, desk, who, &words, &in->leave, &found, in->check,
+                     e) &&
+           letter_put(tx, a, who, &letter, message_id, e) &&
            admit(tx, who->brand_id, row.id, to, a, e) &&
            admit(tx, who->brand_id, row.id, cc, a, e) &&
            case_answer(tx, a, who, &row, in->then, e) &&
+           promises_keep(tx, a, who, row.id, &in->leave, e) &&
            q_draft_drop(tx, who->brand_id, row.id, who->agent_id, STR("reply"),
                         &changed, e) &&
            out_event(tx, a, who, row.id, *message_id, to, e);
@@ -329,8 +385,7 @@ bool letter_note(struct db_tx *tx, struct arena *a, const struct actor *who,
     };
 
     if (!q_message_add(tx, a, &add, &added, e) ||
-        !files_keep(tx, a, who->brand_id, added.id, in->files, in->files_n,
-                    e) ||
+        !files_keep(tx, a, who, added.id, in->files, in->files_n, e) ||
         !q_case_touch(tx, who->brand_id, row.id, who->now_us, &changed, e) ||
         !q_draft_drop(tx, who->brand_id, row.id, who->agent_id, STR("note"),
                       &changed, e))
@@ -352,10 +407,10 @@ bool letter_begin(struct db_tx *tx, struct arena *a, const struct desk *desk,
     struct case_opened opened;
     struct q_case_get row;
     struct str to, subject = str_trim(in->subject);
+    struct check found;
     size_t to_n;
     int64_t customer_id, changed;
 
-    (void)desk;
     if (subject.len == 0 || subject.len > LIMIT_SUBJECT_BYTES)
         return err_set(e, ERR_INPUT, "a subject has 1 to %d bytes",
                        LIMIT_SUBJECT_BYTES);
@@ -364,7 +419,21 @@ bool letter_begin(struct db_tx *tx, struct arena *a, const struct desk *desk,
         return false;
     if (to_n != 1)
         return err_set(e, ERR_INPUT, "a new letter goes to one address");
-    if (!letter_account(tx, a, who->brand_id, in->account_id, &account, e) ||
+
+    const struct check_in words = {
+        .text = in->text,
+        .subject = subject,
+        .lang = in->lang,
+        .to = to,
+        .name = in->name,
+        .has_attachment = in->files_n > 0,
+    };
+
+    if (!may_leave(tx, a, desk, who, &words, &in->leave, &found, in->check,
+                   e) ||
+        !check_record(tx, a, who, "customer.name", in->name, in->lang,
+                      in->leave.pass, e) ||
+        !letter_account(tx, a, who->brand_id, in->account_id, &account, e) ||
         !brand_row(tx, a, who->brand_id, &brand, e) ||
         !letter_customer(tx, a, who, agent_email(a, to), in->name, in->lang,
                          &customer_id, e))
@@ -398,6 +467,8 @@ bool letter_begin(struct db_tx *tx, struct arena *a, const struct desk *desk,
         .send_us = who->now_us + brand.undo_us,
         .files = in->files,
         .files_n = in->files_n,
+        .check = &found,
+        .leave = &in->leave,
     };
 
     return letter_put(tx, a, who, &letter, message_id, e) &&
@@ -405,5 +476,6 @@ bool letter_begin(struct db_tx *tx, struct arena *a, const struct desk *desk,
            q_customer_seen(tx, who->brand_id, customer_id, 1, in->name,
                            in->lang, who->now_us, &changed, e) &&
            case_set_state(tx, a, who, opened.id, 0, CASE_WAITING_CUSTOMER, e) &&
+           promises_keep(tx, a, who, opened.id, &in->leave, e) &&
            out_event(tx, a, who, opened.id, *message_id, to, e);
 }

@@ -12,6 +12,7 @@
 
 #include "db/db.h"
 #include "desk/case.h"
+#include "desk/check.h"
 #include "desk/desk.h"
 
 struct letter_file {
@@ -28,14 +29,19 @@ struct letter_new {
                           message of the customer wants it */
     const struct letter_file *files;
     size_t files_n;
-    bool quote;           /* the customer's last message below it */
-    enum case_state then; /* of the case afterwards */
+    bool quote;               /* the customer's last message below it */
+    enum case_state then;     /* of the case afterwards */
+    struct check_leave leave; /* how the author answers the tone guard */
+    struct check *check;      /* out: what it found; NULL: not wanted */
 };
 
 /*
  * A reply in a case.  ERR_CONFLICT when the case is at another version: the
  * author must see what came; ERR_INPUT: empty, no recipient, an account that
- * cannot send; ERR_LIMIT: too long, too many files.
+ * cannot send; ERR_LIMIT: too long, too many files.  What the tone guard holds
+ * up is ERR_DENIED or ERR_INPUT with check->hold set: tell the author, count
+ * it with check_held.  Promises that leave.promises stands by become promises
+ * of the case.
  */
 bool letter_reply(struct db_tx *tx, struct arena *a, const struct desk *desk,
                   const struct actor *who, const struct letter_new *in,
@@ -52,6 +58,8 @@ struct letter_first {
     struct str name, subject, text, lang;
     const struct letter_file *files;
     size_t files_n;
+    struct check_leave leave;
+    struct check *check; /* as in letter_new */
 };
 
 /* A conversation that we begin: a customer, a case owned by its author, and
@@ -78,8 +86,8 @@ bool letter_retry(struct db_tx *tx, struct arena *a, const struct actor *who,
 /*
  * The acknowledgement of a new case, in the customer's language: who owns it
  * and when an answer is due.  Sends nothing (*message_id 0) when the account
- * cannot send or the address had LETTER_AUTO_PER_HOUR automatic mails this
- * hour.
+ * cannot send, the address had LETTER_AUTO_PER_HOUR automatic mails this hour,
+ * or the tone guard stops it (event message.stopped).
  */
 enum { LETTER_AUTO_PER_HOUR = 3 };
 bool letter_acknowledge(struct db_tx *tx, struct arena *a,

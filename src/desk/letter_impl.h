@@ -15,9 +15,12 @@ struct letter_row {
     int64_t send_us;
     const struct letter_file *files;
     size_t files_n;
+    const struct check *check; /* that was decided in its favour */
+    const struct check_leave *leave;
 };
 
-/* Writes the message, its Message-ID, its files, and the job that sends it. */
+/* Writes the message, what the guard found in it, its Message-ID, its files,
+ * and the job that sends it. */
 bool letter_put(struct db_tx *tx, struct arena *a, const struct actor *who,
                 const struct letter_row *in, int64_t *message_id,
                 struct err *e) MUST_USE;

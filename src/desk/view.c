@@ -32,7 +32,11 @@ bool case_view(struct db_tx *tx, struct arena *a, int64_t brand_id, int64_t id,
                             &v->others, &v->others_n, e) ||
         !q_customer_identities(tx, a, brand_id, v->row.customer_id,
                                &v->identities, &v->identities_n, e) ||
-        !q_case_links(tx, a, brand_id, id, &v->links, &v->links_n, e))
+        !q_case_links(tx, a, brand_id, id, &v->links, &v->links_n, e) ||
+        !q_verdict_of_case(tx, a, brand_id, id, &v->verdicts, &v->verdicts_n,
+                           e) ||
+        !q_correction_of_case(tx, a, brand_id, id, &v->corrections,
+                              &v->corrections_n, e))
         return false;
     if (v->messages_n > LIMIT_CASE_MESSAGES) {
         v->older = true;

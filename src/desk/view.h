@@ -10,6 +10,7 @@
 #include "db/q_customer.h"
 #include "db/q_event.h"
 #include "db/q_message.h"
+#include "db/q_verdict.h"
 #include "desk/desk.h"
 
 struct case_view {
@@ -31,6 +32,10 @@ struct case_view {
     size_t identities_n;
     struct q_case_links *links;
     size_t links_n;
+    struct q_verdict_of_case *verdicts; /* newest first */
+    size_t verdicts_n;
+    struct q_correction_of_case *corrections; /* by message */
+    size_t corrections_n;
 };
 
 /* before_id: messages older than this one; 0: the latest.  ERR_MISSING. */

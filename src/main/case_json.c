@@ -46,6 +46,28 @@ static void put_files(struct json *j, const struct case_view *v,
     json_end(j);
 }
 
+/* What the machine said, in its fixed form, and where people know better. */
+static void put_verdict(struct json *j, const struct case_view *v,
+                        int64_t message_id)
+{
+    json_name(j, "verdict");
+    for (size_t i = 0; i < v->verdicts_n; i++)
+        if (v->verdicts[i].message_id == message_id) {
+            json_raw(j, v->verdicts[i].said);
+            json_name(j, "corrected");
+            json_object(j);
+            for (size_t k = 0; k < v->corrections_n; k++) {
+                const struct q_correction_of_case *c = &v->corrections[k];
+
+                if (c->message_id == message_id && !str_eq(c->was, c->now))
+                    json_put_str(j, str_z(j->buf->arena, c->head), c->now);
+            }
+            json_end(j);
+            return;
+        }
+    json_null(j);
+}
+
 static void put_message(struct json *j, const struct case_view *v,
                         const struct q_message_of_case *m)
 {
@@ -68,6 +90,7 @@ static void put_message(struct json *j, const struct case_view *v,
     json_put_str(j, "error", m->error);
     json_put_i64(j, "tries", m->tries);
     put_list(j, "decoding_notes", m->notes);
+    put_verdict(j, v, m->id);
     put_files(j, v, m->id);
     json_end(j);
 }
@@ -176,6 +199,50 @@ static void put_links(struct json *j, const struct case_view *v)
     json_end(j);
 }
 
+void case_put_verdict(struct json *j, const struct q_verdict_of_cases *v)
+{
+    json_name(j, "verdict");
+    json_object(j);
+    json_put_i64(j, "message", v->message_id);
+    json_put_str(j, "model", v->model);
+    json_put_str(j, "lang", v->lang);
+    json_put_str(j, "kind", v->kind);
+    json_name(j, "kind_p");
+    json_num(j, v->kind_p);
+    json_put_i64(j, "harm", v->harm);
+    put_list(j, "flags", v->flags);
+    json_put_str(j, "cause", v->cause);
+    json_name(j, "cause_p");
+    json_num(j, v->cause_p);
+    put_list(j, "asks", v->asks);
+    json_put_i64(j, "said_before", v->said_before);
+    json_end(j);
+}
+
+/* Of the case: that of its latest message. */
+static void put_latest(struct json *j, const struct case_view *v)
+{
+    const struct q_verdict_of_case *r = v->verdicts;
+
+    if (v->verdicts_n == 0) {
+        json_name(j, "verdict");
+        json_null(j);
+        return;
+    }
+    case_put_verdict(
+        j, &(struct q_verdict_of_cases){.message_id = r->message_id,
+                                        .model = r->model,
+                                        .lang = r->lang,
+                                        .kind = r->kind,
+                                        .kind_p = r->kind_p,
+                                        .harm = r->harm,
+                                        .flags = r->flags,
+                                        .cause = r->cause,
+                                        .cause_p = r->cause_p,
+                                        .asks = r->asks,
+                                        .said_before = r->said_before});
+}
+
 void case_json(struct buf *b, const struct case_view *v)
 {
     struct json js = json_make(b), *j = &js;
@@ -192,6 +259,7 @@ void case_json(struct buf *b, const struct case_view *v)
     json_put_str(j, "channel", r->channel);
     json_put_str(j, "language", r->lang);
     json_put_str(j, "cause", r->cause);
+    put_latest(j, v);
     json_put_time(j, "due", r->due_us == DUE_NEVER ? 0 : r->due_us);
     json_put_time(j, "waiting_since", r->since_us);
     json_put_time(j, "opened", r->created_us);

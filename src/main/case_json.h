@@ -6,9 +6,13 @@
 #define MAIN_CASE_JSON_H
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "desk/view.h"
 
 void case_json(struct buf *b, const struct case_view *v);
 void case_text(struct buf *b, const struct case_view *v);
+
+/* The member "verdict" of a line of `case list`. */
+void case_put_verdict(struct json *j, const struct q_verdict_of_cases *v);
 
 #endif

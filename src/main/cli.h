@@ -69,6 +69,16 @@ int cli_exit_of(enum err_code code);
  */
 bool cli_store(struct cli *c, bool migrate, struct db **db, struct err *e);
 
+/*
+ * Maps the learned model into c->desk.judge: the one that the setting
+ * judge.model names, else that of the installation or of the source tree;
+ * without any, rules alone judge.  cli_store calls it.  It stays mapped.
+ */
+bool cli_judge(struct cli *c, struct err *e) MUST_USE;
+
+/* The dictionaries, c->desk.spell; cli_store calls it. */
+void cli_spell(struct cli *c);
+
 /* The whole of a file, or of standard input for "-" and NULL. */
 bool cli_read(struct arena *a, const char *path, size_t cap_bytes,
               struct str *bytes, struct err *e) MUST_USE;

@@ -23,6 +23,8 @@ struct list {
     int64_t brand_id, owner_id, customer_id, limit_n;
     enum case_state state;
     bool one_state;
+    struct q_verdict_of_cases *verdicts; /* of the page in hand */
+    size_t verdicts_n;
 };
 
 static bool owner_named(struct db_tx *tx, struct list *l, struct err *e)
@@ -78,6 +80,9 @@ static void put_row(struct list *l, const struct q_case_queue *r)
     json_put_time(&j, "updated", r->updated_us);
     json_put_i64(&j, "handovers", r->handover_n);
     json_put_i64(&j, "messages", r->message_n);
+    for (size_t i = 0; i < l->verdicts_n; i++)
+        if (l->verdicts[i].case_id == r->id)
+            case_put_verdict(&j, &l->verdicts[i]);
     json_end(&j);
     buf_put_byte(l->b, '\n');
 }
@@ -147,6 +152,23 @@ static bool next_page(struct db_tx *tx, struct list *l,
     return q_case_queue(tx, c->a, &in, rows, n, e);
 }
 
+static bool read_verdicts(struct db_tx *tx, struct list *l,
+                          const struct q_case_queue *rows, size_t n,
+                          struct err *e)
+{
+    struct buf b = buf_make(l->c->a, 64 * 1024);
+    struct json j = json_make(&b);
+
+    if (!cli_flag(l->c, "json"))
+        return true;
+    json_array(&j);
+    for (size_t i = 0; i < n; i++)
+        json_i64(&j, rows[i].id);
+    json_end(&j);
+    return q_verdict_of_cases(tx, l->c->a, l->brand_id, buf_str(&b),
+                              &l->verdicts, &l->verdicts_n, e);
+}
+
 static bool put_cases(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct list *l = ctx;
@@ -157,7 +179,8 @@ static bool put_cases(struct db_tx *tx, void *ctx, struct err *e)
     if (!owner_named(tx, l, e))
         return false;
     do {
-        if (!next_page(tx, l, last, &rows, &n, e))
+        if (!next_page(tx, l, last, &rows, &n, e) ||
+            !read_verdicts(tx, l, rows, n, e))
             return false;
         for (size_t i = 0; i < n && l->limit_n > 0; i++, l->limit_n--)
             put_row(l, &rows[i]);
@@ -270,38 +293,96 @@ int cmd_case_show(struct cli *c)
 struct reply {
     struct cli *c;
     int64_t id, message_id, now_us;
+    struct actor who;
     struct letter_new letter;
+    struct check check;
 };
+
+/* What was found and has a date, the author stands by. */
+static bool take_promises(struct db_tx *tx, struct reply *r, struct err *e)
+{
+    const struct check_in in = {.case_id = r->id, .text = r->letter.text};
+    struct check_promise *out;
+    struct check c;
+    size_t n = 0;
+
+    if (!cli_flag(r->c, "promises"))
+        return true;
+    if (!check_read(tx, r->c->a, &r->c->desk, &r->who, &in, &c, e))
+        return false;
+    out = ARENA_ARRAY(r->c->a, c.guard.promises_n, struct check_promise);
+    for (size_t i = 0; i < c.guard.promises_n; i++)
+        if (c.guard.promises[i].due_us > r->now_us)
+            out[n++] = (struct check_promise){c.guard.promises[i].text,
+                                              c.guard.promises[i].due_us};
+    r->letter.leave.promises = out;
+    r->letter.leave.promises_n = n;
+    return true;
+}
 
 static bool reply(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct reply *r = ctx;
     struct arena *a = r->c->a;
-    struct actor who = {.now_us = r->now_us};
+    struct actor *who = &r->who;
     struct str email = agent_email(a, cli_get(r->c, "as"));
     struct q_agent_by_email agent;
     struct q_member_get member;
     enum role role;
 
-    if (!brand_of(tx, a, r->id, &who.brand_id, e))
+    *who = (struct actor){.now_us = r->now_us};
+    if (!brand_of(tx, a, r->id, &who->brand_id, e))
         return false;
     switch (q_agent_by_email(tx, a, email, &agent, e)) {
     case DB_FAIL: return false;
     case DB_NONE:
         return err_set(e, ERR_DENIED, "nobody has the log-in \"%.*s\"",
                        STR_ARG(email));
-    case DB_ROW: who.agent_id = agent.id; break;
+    case DB_ROW: who->agent_id = agent.id; break;
     }
     if (!agent.active ||
-        q_member_get(tx, a, who.brand_id, agent.id, &member, e) != DB_ROW ||
+        q_member_get(tx, a, who->brand_id, agent.id, &member, e) != DB_ROW ||
         !role_parse(member.role, &role) || !role_may(role, ROLE_AGENT, false))
         return err_set(e, ERR_DENIED, "\"%.*s\" may not answer there",
                        STR_ARG(email));
     r->letter.case_id = r->id;
-    return cli_flag(r->c, "note")
-               ? letter_note(tx, a, &who, &r->letter, &r->message_id, e)
-               : letter_reply(tx, a, &r->c->desk, &who, &r->letter,
-                              &r->message_id, e);
+    r->check = (struct check){.hold = CHECK_FREE};
+    r->letter.check = &r->check;
+    if (cli_flag(r->c, "note"))
+        return letter_note(tx, a, who, &r->letter, &r->message_id, e);
+    return take_promises(tx, r, e) &&
+           letter_reply(tx, a, &r->c->desk, who, &r->letter, &r->message_id, e);
+}
+
+static bool count_held(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct reply *r = ctx;
+
+    return check_held(tx, r->c->a, &r->who, r->id, &r->check, e);
+}
+
+/* Each finding on a line of standard error, with its place and its words. */
+static void say_found(const struct check *c)
+{
+    for (size_t i = 0; i < c->guard.findings_n; i++) {
+        const struct guard_finding *f = &c->guard.findings[i];
+        struct str words = str_sub(f->in_subject ? c->subject : c->text,
+                                   f->from, f->to - f->from);
+
+        fprintf(stderr, "%.*s: %.*s at %u to %u: %.*s: %.*s\n",
+                STR_ARG(guard_level_name(f->level)),
+                STR_ARG(guard_what_name(f->what)), f->from, f->to,
+                STR_ARG(words), STR_ARG(f->why));
+    }
+    for (size_t i = 0; i < c->guard.promises_n; i++) {
+        const struct guard_promise *p = &c->guard.promises[i];
+        char due[CIVIL_ISO_BYTES] = "no date";
+
+        if (p->due_us)
+            civil_iso(p->due_us, due);
+        fprintf(stderr, "promise: at %u to %u, due %s: %.*s\n", p->from, p->to,
+                due, STR_ARG(p->text));
+    }
 }
 
 const struct cli_option cmd_case_reply_options[] = {
@@ -311,6 +392,9 @@ const struct cli_option cmd_case_reply_options[] = {
     {"to", "ADDRESSES", false, "instead of the customer's"},
     {"quote", NULL, false, "with the customer's last message below"},
     {"note", NULL, false, "a note for us, not a letter"},
+    {"confirm", NULL, false, "you looked at what the tone guard asks about"},
+    {"pass", "REASON", false, "let what it stops pass; for leads"},
+    {"promises", NULL, false, "promises with a date become the case's"},
     {0}};
 
 int cmd_case_reply(struct cli *c)
@@ -321,15 +405,24 @@ int cmd_case_reply(struct cli *c)
     struct err e = {0};
     bool ok;
 
-    r.letter = (struct letter_new){.to = cli_get(c, "to"),
-                                   .quote = cli_flag(c, "quote"),
-                                   .then = CASE_WAITING_CUSTOMER};
+    r.letter = (struct letter_new){
+        .to = cli_get(c, "to"),
+        .quote = cli_flag(c, "quote"),
+        .then = CASE_WAITING_CUSTOMER,
+        .leave = {.seen = cli_flag(c, "confirm"), .pass = cli_get(c, "pass")}};
     ok = (!state.ptr || case_state_parse(state, &r.letter.then)) ||
          err_set(&e, ERR_INPUT, "there is no state \"%.*s\"", STR_ARG(state));
     ok = ok && number_arg(c, &r.id, &e) &&
          cli_read(c->a, str_z(c->a, cli_get(c, "text-file")), LIMIT_REPLY_BYTES,
                   &r.letter.text, &e) &&
          cli_store(c, false, &db, &e) && db_run(db, reply, &r, &e);
+    if (!ok && r.check.hold != CHECK_FREE) {
+        struct err lost = {0};
+
+        say_found(&r.check);
+        if (!db_run(db, count_held, &r, &lost))
+            fprintf(stderr, "not counted: %s\n", lost.text);
+    }
     db_close(&db);
     if (!ok)
         return cli_fail(&e);

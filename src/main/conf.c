@@ -53,6 +53,8 @@ static const struct conf_setting SETTINGS[] = {
         "messages turned into cases at the same time"),
     INT("work", "job_threads", job_threads, 1, 32, "", "2",
         "jobs done at the same time"),
+    TEXT("judge", "model", model, "",
+         "file of the learned model; empty: the one that was installed"),
     TEXT("log", "level", log_level, "info", "debug, info, warn or error"),
 };
 

@@ -30,6 +30,8 @@ struct conf {
     /* [work] */
     int64_t intake_threads;
     int64_t job_threads;
+    /* [judge] */
+    struct str model; /* file; empty: where it was installed */
     /* [log] */
     struct str log_level;
 };

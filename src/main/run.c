@@ -9,6 +9,7 @@
 #include "channel/mail_out.h"
 #include "db/q_brand.h"
 #include "desk/intake.h"
+#include "desk/judgement.h"
 #include "desk/outbox.h"
 #include "desk/search.h"
 #include "desk/watch.h"
@@ -180,6 +181,18 @@ static void *index_main(void *arg)
 
 /* ---- the watch ---- */
 
+struct night {
+    struct hand *h;
+    int64_t brand_id;
+};
+
+static bool schedule(struct db_tx *tx, void *ctx, struct err *e)
+{
+    const struct night *n = ctx;
+
+    return judgement_schedule(tx, n->h->a, n->brand_id, clock_now_us(), e);
+}
+
 static bool watch_round(struct hand *h, bool sweep, struct err *e)
 {
     struct q_brand_list *rows;
@@ -187,9 +200,13 @@ static bool watch_round(struct hand *h, bool sweep, struct err *e)
 
     if (!have_store(h, e) || !brands(h, &rows, &n, e))
         return false;
-    for (size_t i = 0; i < n; i++)
-        if (!watch_brand(h->db, h->a, rows[i].id, clock_now_us(), e))
+    for (size_t i = 0; i < n; i++) {
+        struct night night = {h, rows[i].id};
+
+        if (!watch_brand(h->db, h->a, rows[i].id, clock_now_us(), e) ||
+            (sweep && !db_run(h->db, schedule, &night, e)))
             return false;
+    }
     return !sweep || watch_sweep(h->db, clock_now_us(), e);
 }
 
@@ -249,9 +266,34 @@ static bool start_threads(struct run *r, struct err *e)
            err_set(e, ERR_RETRY, "no thread for the watch");
 }
 
+/* Liblinear draws from the C library's one generator: one lesson at a time. */
+static pthread_mutex_t lesson = PTHREAD_MUTEX_INITIALIZER;
+
+static bool learn_done(struct db_tx *tx, void *ctx, struct err *e)
+{
+    return job_done(tx, ctx, e);
+}
+
+static bool learn_job(struct job_run *run, struct err *e)
+{
+    const struct channel_ctx *channel = run->ctx;
+    bool tried, adopted, ok;
+
+    pthread_mutex_lock(&lesson);
+    ok = judgement_learn(run->db, run->a, channel->desk, run->job.brand_id,
+                         run->now_us, &tried, &adopted, e);
+    pthread_mutex_unlock(&lesson);
+    if (ok)
+        LOG(LOG_INFO, "judgement.learn", log_i64("brand", run->job.brand_id),
+            log_i64("tried", tried), log_i64("adopted", adopted));
+    return ok && db_run(run->db, learn_done, run, e);
+}
+
 static bool start_jobs(struct run *r, struct err *e)
 {
-    static struct job_kind kinds[] = {{OUTBOX_JOB, mail_out_job, 0, 0}, {0}};
+    static struct job_kind kinds[] = {{OUTBOX_JOB, mail_out_job, 0, 0},
+                                      {JUDGEMENT_JOB, learn_job, 0, 3},
+                                      {0}};
 
     /* longer than a server may take; a test can shorten it */
     kinds[0].lease_us =
