@@ -29,6 +29,7 @@ enum page_nav {
     NAV_SEARCH,
     NAV_CUSTOMERS,
     NAV_INTAKE,
+    NAV_JUDGEMENT,
     NAV_SETTINGS,
     NAV_ABOUT
 };

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "db/q_brand.h"
 #include "desk/agent.h"
+#include "desk/check.h"
 #include "desk/secret.h"
 #include "web/page_agents.h"
 #include "web/pages/settings.h"
@@ -201,7 +202,8 @@ static bool change(struct db_tx *tx, struct edit *p, struct err *e)
         return false;
     if (p->elsewhere)
         return true;
-    if (!q_agent_change(tx, p->id, req_int(req, "version"),
+    if (!check_name(name, e) ||
+        !q_agent_change(tx, p->id, req_int(req, "version"),
                         name.len ? name : p->agent.name, req_text(req, "lang"),
                         active, &changed, e))
         return false;

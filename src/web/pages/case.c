@@ -120,6 +120,9 @@ static struct case_item message_item(const struct page_env *env,
     fill_parts(env, &it);
     fill_files(env->arena, v, &it);
     fill_notes(env, &it);
+    if (str_eq(m->kind, STR("in")))
+        it.chips = verdict_chips(env, v->verdicts, v->verdicts_n,
+                                 v->corrections, v->corrections_n, m->id);
     return it;
 }
 
@@ -264,8 +267,12 @@ static bool make_page(struct web_req *req, struct web_reply *reply, int64_t id,
         page->fresh_since = again->seen_id;
     fill_items(env, r, page);
     fill_options(env, r, page);
+    if (again && again->check) {
+        check_page_fill(env, again->check, &page->check);
+        page->check.pass = again->pass;
+    }
     page->owner_why = case_owner_why(env->lang, r->view.row.owner_why);
-    if (again)
+    if (again && !page->check.shown)
         page->wrong = pages_err_text(req->arena, env->lang, again->why);
     return true;
 }

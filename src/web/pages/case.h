@@ -6,7 +6,9 @@
 #define WEB_PAGES_CASE_H
 
 #include "desk/view.h"
+#include "web/pages/check.h"
 #include "web/pages/pages_impl.h"
+#include "web/pages/verdict.h"
 
 /* Part of a message's text. */
 struct case_part {
@@ -31,6 +33,7 @@ struct case_item {
     size_t notes_n;
     struct str state; /* of a letter, a sentence; may be empty */
     enum case_letter letter;
+    const struct verdict_chips *chips; /* what it says; NULL: nothing */
     bool fresh; /* came since its reader began to write */
 };
 
@@ -57,7 +60,8 @@ struct case_page {
     size_t members_n;
     const struct pages_option *states, *thens, *causes, *langs, *kinds;
     size_t states_n, thens_n, causes_n, langs_n, kinds_n;
-    struct str here; /* who else looks at it: a sentence, or empty */
+    struct check_page check; /* of a letter that was held up */
+    struct str here;         /* who else looks at it: a sentence, or empty */
 };
 
 /* ---- case_words.c ---- */
@@ -87,6 +91,8 @@ struct case_again { /* showing it once more after a refusal */
     int64_t seen_id; /* the last event its reader had seen; 0: unknown */
     struct str text, to, cc, reason;
     bool quote;
+    const struct check *check; /* what held a letter up; NULL: nothing */
+    struct str pass;
 };
 /* again NULL: the page as it is asked for. */
 bool case_show(struct web_req *req, struct web_reply *reply, int64_t id,

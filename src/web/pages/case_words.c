@@ -146,6 +146,69 @@ static struct str remedy_given(const struct case_words *w,
                                                  text_of(w, ev, "currency"))}));
 }
 
+static struct str judged(const struct case_words *w,
+                         const struct q_event_of_case *ev)
+{
+    return msg_fmt(
+        w->arena, w->lang,
+        MSG("The judgement gave the cause “{cause}” ({percent} %)"),
+        MSG_ARGS({"cause", pages_cause_word(w->lang, text_of(w, ev, "cause"))},
+                 {"percent", text_of(w, ev, "percent")}));
+}
+
+/* One value, or flags in a row. */
+static struct str head_words(const struct case_words *w, enum verdict_head head,
+                             struct str value)
+{
+    struct buf b = buf_make(w->arena, 2000);
+    struct str rest = value, one;
+
+    if (head != HEAD_FLAGS)
+        return verdict_value_word(w->lang, head, value);
+    if (value.len == 0)
+        return msg(w->lang, MSG("none"));
+    while (str_cut(&rest, ',', &one)) {
+        if (b.len)
+            BUF_LIT(&b, ", ");
+        buf_put(&b, verdict_value_word(w->lang, head, one));
+    }
+    return buf_str(&b);
+}
+
+static struct str corrected(const struct case_words *w,
+                            const struct q_event_of_case *ev)
+{
+    enum verdict_head head;
+
+    if (!verdict_head_parse(text_of(w, ev, "head"), &head))
+        return STR("");
+    return msg_fmt(
+        w->arena, w->lang,
+        MSG("{who} set the judgement right: {head} “{to}” instead of “{from}”"),
+        MSG_ARGS({"who", who_of(w, ev)},
+                 {"head", verdict_head_word(w->lang, head)},
+                 {"from", head_words(w, head, text_of(w, ev, "from"))},
+                 {"to", head_words(w, head, text_of(w, ev, "to"))}));
+}
+
+static struct str let_pass(const struct case_words *w,
+                           const struct q_event_of_case *ev)
+{
+    struct buf b = buf_make(w->arena, 2000);
+    struct str what = text_of(w, ev, "what"), rest = what, one;
+
+    while (what.len && str_cut(&rest, ',', &one)) {
+        if (b.len)
+            BUF_LIT(&b, ", ");
+        buf_put(&b, check_what_word(w->lang, str_trim(one)));
+    }
+    return msg_fmt(w->arena, w->lang,
+                   MSG("{who} let pass what the tone guard stopped ({what}): "
+                       "{reason}"),
+                   MSG_ARGS({"who", who_of(w, ev)}, {"what", buf_str(&b)},
+                            {"reason", text_of(w, ev, "reason")}));
+}
+
 /* ---- kinds that are one sentence ---- */
 
 static const struct {
@@ -158,6 +221,7 @@ static const struct {
     {"message.unsure",
      MSG("The connection broke while the letter was sent: whether it arrived "
          "is not known")},
+    {"message.stopped", MSG("The tone guard kept an automatic letter back")},
     {"message.cancelled", MSG("{who} took a letter back before it left")},
     {"promise.made", MSG("{who} promised: {text}, due {due}")},
     {"promise.kept", MSG("The promise was kept: {text}")},
@@ -207,6 +271,8 @@ struct str case_event_sentence(const struct case_words *w,
         {"case.opened", opened},         {"case.state", state_changed},
         {"case.reopened", reopened},     {"case.owner", handed_over},
         {"case.fields", fields_changed}, {"remedy.given", remedy_given},
+        {"case.judged", judged},         {"verdict.corrected", corrected},
+        {"message.passed", let_pass},
     };
 
     for (size_t i = 0; i < ARRAY_N(own); i++)

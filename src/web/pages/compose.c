@@ -13,6 +13,7 @@ struct writing {
     struct letter_new letter;
     struct letter_first first;
     int64_t case_id, message_id;
+    struct check check;
 };
 
 static const struct letter_file *files_of(struct web_req *req, size_t *n)
@@ -32,10 +33,17 @@ static const struct letter_file *files_of(struct web_req *req, size_t *n)
     return out;
 }
 
-static bool can_be_mended(const struct err *why)
+static bool is_held(const struct writing *w, const struct err *why)
 {
-    return why->code == ERR_CONFLICT || why->code == ERR_INPUT ||
-           why->code == ERR_LIMIT;
+    return w->check.hold != CHECK_FREE &&
+           (why->code == ERR_DENIED || why->code == ERR_INPUT);
+}
+
+/* The tone guard's refusal is shown with its words, like any other. */
+static bool can_be_mended(const struct writing *w, const struct err *why)
+{
+    return is_held(w, why) || why->code == ERR_CONFLICT ||
+           why->code == ERR_INPUT || why->code == ERR_LIMIT;
 }
 
 /* ---- reply ---- */
@@ -44,6 +52,8 @@ static bool write_reply(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct writing *w = ctx;
 
+    w->check = (struct check){.hold = CHECK_FREE};
+    w->letter.check = &w->check;
     return letter_reply(tx, w->req->arena, pages_desk(w->req), &w->who,
                         &w->letter, &w->message_id, e);
 }
@@ -69,14 +79,15 @@ static bool post_reply(struct web_req *req, struct web_reply *reply,
         return err_set(e, ERR_INPUT, "there is no such state");
     if (w.letter.to.len == 0)
         w.letter.to = (struct str){0};
-    if (db_run(req->db, write_reply, &w, &why)) {
+    if (check_leave_of(req, &w.letter.leave, &why) &&
+        db_run(req->db, write_reply, &w, &why)) {
         pages_done(req, reply,
                    str_fmt(req->arena, "/case/%" PRId64 "#m%" PRId64,
                            w.letter.case_id, w.message_id),
                    SAY_LETTER_HELD, w.message_id);
         return true;
     }
-    if (!can_be_mended(&why)) {
+    if (!can_be_mended(&w, &why)) {
         *e = why;
         return false;
     }
@@ -88,7 +99,13 @@ static bool post_reply(struct web_req *req, struct web_reply *reply,
         .to = req_text(req, "to"),
         .cc = w.letter.cc,
         .quote = w.letter.quote,
+        .check = w.check.text.ptr ? &w.check : NULL,
+        .pass = w.letter.leave.pass,
     };
+
+    if (is_held(&w, &why) &&
+        !check_count_held(req, w.letter.case_id, &w.check, e))
+        return false;
 
     return case_show(req, reply, w.letter.case_id, &again, e);
 }
@@ -119,7 +136,7 @@ static bool post_note(struct web_req *req, struct web_reply *reply,
                    SAY_NOTE_KEPT, 0);
         return true;
     }
-    if (!can_be_mended(&why)) {
+    if (!can_be_mended(&w, &why)) {
         *e = why;
         return false;
     }
@@ -207,10 +224,13 @@ static bool show_new(struct web_req *req, struct web_reply *reply,
             usable[page.accounts_n++] = acc.rows[i];
     page.accounts = usable;
     page.langs = pages_lang_options(req->arena, page.lang, &page.langs_n);
-    if (why) {
+    if (page.found)
+        check_page_fill(&env, page.found, &page.check);
+    page.check.pass = page.pass;
+    if (why && !page.check.shown)
         page.wrong = pages_err_text(req->arena, env.lang, why);
+    if (why)
         reply->status = 422;
-    }
     page_compose(&reply->body, &env, &page);
     return true;
 }
@@ -225,6 +245,8 @@ static bool write_first(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct writing *w = ctx;
 
+    w->check = (struct check){.hold = CHECK_FREE};
+    w->first.check = &w->check;
     return letter_begin(tx, w->req->arena, pages_desk(w->req), &w->who,
                         &w->first, &w->case_id, &w->message_id, e);
 }
@@ -245,23 +267,29 @@ static bool post_new(struct web_req *req, struct web_reply *reply,
         .lang = lang_from_tag(lang) == LANG_UNSURE ? STR("") : lang,
     };
     w.first.files = files_of(req, &w.first.files_n);
-    if (db_run(req->db, write_first, &w, &why)) {
+    if (check_leave_of(req, &w.first.leave, &why) &&
+        db_run(req->db, write_first, &w, &why)) {
         pages_done(req, reply, str_fmt(req->arena, "/case/%" PRId64, w.case_id),
                    SAY_LETTER_HELD, w.message_id);
         return true;
     }
-    if (!can_be_mended(&why)) {
+    if (!can_be_mended(&w, &why)) {
         *e = why;
         return false;
     }
-    return show_new(req, reply, &why,
-                    (struct compose_new){.to = w.first.to,
-                                         .name = w.first.name,
-                                         .subject = w.first.subject,
-                                         .text = w.first.text,
-                                         .lang = lang,
-                                         .account_id = w.first.account_id},
-                    e);
+    if (is_held(&w, &why) && !check_count_held(req, 0, &w.check, e))
+        return false;
+    return show_new(
+        req, reply, &why,
+        (struct compose_new){.to = w.first.to,
+                             .name = w.first.name,
+                             .subject = w.first.subject,
+                             .text = w.first.text,
+                             .lang = lang,
+                             .account_id = w.first.account_id,
+                             .found = is_held(&w, &why) ? &w.check : NULL,
+                             .pass = w.first.leave.pass},
+        e);
 }
 
 /* ---- the table ---- */
@@ -277,6 +305,7 @@ static const struct web_field reply_fields[] = {
     {"file", WEB_FILE, .label = MSG("Files"), .many = true, .max_n = 100},
     {"quote", WEB_BOOL},
     {"then", WEB_LINE, .max_bytes = 40},
+    CHECK_FIELDS,
     {0}};
 static const struct web_field note_fields[] = {
     {"id", WEB_ID},
@@ -297,6 +326,7 @@ static const struct web_field draft_fields[] = {
     {"file", WEB_FILE, .many = true, .max_n = 100},
     {"quote", WEB_BOOL},
     {"then", WEB_LINE, .max_bytes = 40},
+    CHECK_FIELDS,
     {0}};
 static const struct web_field new_fields[] = {
     {"account", WEB_ID, .label = MSG("From"), .required = true},
@@ -307,6 +337,7 @@ static const struct web_field new_fields[] = {
     {"lang", WEB_LINE, .label = MSG("Language"), .max_bytes = 20},
     {"text", WEB_TEXT, .label = MSG("Letter"), .max_bytes = LIMIT_REPLY_BYTES},
     {"file", WEB_FILE, .label = MSG("Files"), .many = true, .max_n = 100},
+    CHECK_FIELDS,
     {0}};
 static const struct web_field to_fields[] = {
     {"to", WEB_LINE, .max_bytes = LIMIT_ADDRESS_BYTES}, {0}};

@@ -4,6 +4,7 @@
 #ifndef WEB_PAGES_COMPOSE_H
 #define WEB_PAGES_COMPOSE_H
 
+#include "web/pages/check.h"
 #include "web/pages/pages_impl.h"
 
 struct compose_new {
@@ -14,6 +15,9 @@ struct compose_new {
     size_t accounts_n;
     const struct pages_option *langs;
     size_t langs_n;
+    struct check_page check;
+    const struct check *found; /* what held it up; NULL: nothing */
+    struct str pass;
 };
 
 #endif

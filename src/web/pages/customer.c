@@ -220,7 +220,8 @@ static bool save(struct db_tx *tx, void *ctx, struct err *e)
     return customer_change(
         tx, c->req->arena, &who, c->id, req_int(c->req, "version"),
         &(const struct customer_fields){req_text(c->req, "name"),
-                                        req_text(c->req, "lang")},
+                                        req_text(c->req, "lang"),
+                                        req_text(c->req, "pass")},
         e);
 }
 
@@ -312,6 +313,8 @@ static const struct web_field list_fields[] = {
 static const struct web_field fields[] = {
     {"version", WEB_INT},
     {"name", WEB_LINE, .label = MSG("Name"), .max_bytes = LIMIT_NAME_BYTES},
+    {"pass", WEB_LINE, .label = MSG("Reason to let it pass"),
+     .max_bytes = LIMIT_REASON_BYTES},
     {"lang", WEB_LINE, .label = MSG("Language"), .max_bytes = 20},
     {0}};
 static const struct web_field with_fields[] = {

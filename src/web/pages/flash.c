@@ -50,6 +50,15 @@ static const struct {
                               "moment."),
                           false},
     [SAY_JOB_AGAIN] = {FLASH_DONE, MSG("It is tried once more."), false},
+    [SAY_CORRECTED] = {FLASH_DONE, MSG("Thank you, that is kept."), false},
+    [SAY_CONFIRMED] = {FLASH_DONE, MSG("Thank you, it counts as right."),
+                       false},
+    [SAY_SAMPLE_DONE] = {FLASH_DONE,
+                         MSG("That was the last of today. Thank you."), false},
+    [SAY_SAMPLE_NONE] = {FLASH_NOTE,
+                         MSG("There is no message to look at today."), false},
+    [SAY_ROLLED_BACK] = {FLASH_DONE, MSG("The earlier version is used again."),
+                         false},
 };
 
 void pages_done(struct web_req *req, struct web_reply *reply, struct str to,

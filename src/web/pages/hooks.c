@@ -14,11 +14,12 @@ struct pages_session {
 void pages_tables(const struct web_route *tables[], size_t max)
 {
     static const struct web_route *const all[] = {
-        asset_routes,       login_routes,    queue_routes,   case_routes,
-        case_change_routes, compose_routes,  message_routes, stream_routes,
-        search_routes,      customer_routes, intake_routes,  settings_routes,
-        brand_routes,       mailbox_routes,  agents_routes,  team_routes,
-        settings_me_routes, about_routes,    help_routes,
+        asset_routes,       login_routes,     queue_routes,    case_routes,
+        case_change_routes, compose_routes,   message_routes,  stream_routes,
+        search_routes,      customer_routes,  intake_routes,   settings_routes,
+        brand_routes,       mailbox_routes,   agents_routes,   team_routes,
+        settings_me_routes, about_routes,     help_routes,     check_routes,
+        verdict_routes,     judgement_routes, wordlist_routes,
     };
 
     assert(max > ARRAY_N(all));

@@ -39,7 +39,7 @@ struct pages_ctx {
 void pages_hooks(struct pages_ctx *ctx, struct web_hooks *hooks);
 
 /* All tables of routes, ended by NULL; aborts when max is too small. */
-enum { PAGES_TABLES_MAX = 24 };
+enum { PAGES_TABLES_MAX = 28 };
 void pages_tables(const struct web_route *tables[], size_t max);
 
 /* Tells the streams of a new event row; in the order of ids. */

@@ -21,7 +21,7 @@
 /* ---- one row per file of pages ---- */
 extern const struct web_route asset_routes[], login_routes[], queue_routes[],
     case_routes[], case_change_routes[], compose_routes[], message_routes[],
-    stream_routes[];
+    stream_routes[], check_routes[], verdict_routes[], judgement_routes[];
 
 /* errors.c: the page of whatever failed; false when even that does not go. */
 bool pages_error(struct web_req *req, struct web_reply *reply,
@@ -66,6 +66,11 @@ enum pages_flash {
     SAY_CUSTOMERS_JOINED,
     SAY_INTAKE_AGAIN,
     SAY_JOB_AGAIN,
+    SAY_CORRECTED, /* a verdict */
+    SAY_CONFIRMED,
+    SAY_SAMPLE_DONE,
+    SAY_SAMPLE_NONE,
+    SAY_ROLLED_BACK,
     SAY_N
 };
 /* id: of what an undo needs; 0: none. */

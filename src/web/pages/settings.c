@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "desk/case.h"
+#include "desk/check.h"
 #include "html/markdown.h"
 #include "web/page_settings.h"
 #include "web/pages/settings.h"
@@ -234,7 +235,8 @@ static bool save_cause(struct db_tx *tx, void *ctx, struct err *e)
     struct web_req *req = ctx;
     int64_t changed;
 
-    return q_cause_put(tx, req->session.brand_id, req_text(req, "code"),
+    return check_name(req_text(req, "name"), e) &&
+           q_cause_put(tx, req->session.brand_id, req_text(req, "code"),
                        req_text(req, "name"), &changed, e);
 }
 

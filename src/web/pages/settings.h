@@ -11,7 +11,7 @@
 extern const struct web_route search_routes[], customer_routes[],
     intake_routes[], settings_routes[], brand_routes[], mailbox_routes[],
     agents_routes[], team_routes[], settings_me_routes[], about_routes[],
-    help_routes[];
+    help_routes[], wordlist_routes[];
 
 /* The languages of the pages, or all that the desk knows; `other` is the
  * text of a first choice with an empty value (MSG; NULL: none). */

@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "db/q_brand.h"
 #include "desk/agent.h"
+#include "desk/check.h"
 #include "desk/secret.h"
 #include "web/page_settings_me.h"
 #include "web/pages/settings.h"
@@ -76,7 +77,8 @@ static bool save(struct db_tx *tx, void *ctx, struct err *e)
     struct web_req *req = m->req;
     int64_t changed;
 
-    if (!q_agent_change(tx, req->session.agent_id, req_int(req, "version"),
+    if (!check_name(req_text(req, "name"), e) ||
+        !q_agent_change(tx, req->session.agent_id, req_int(req, "version"),
                         req_text(req, "name"), req_text(req, "lang"), true,
                         &changed, e))
         return false;

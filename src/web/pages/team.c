@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "db/q_brand.h"
+#include "desk/check.h"
 #include "web/page_team.h"
 #include "web/pages/settings.h"
 
@@ -63,6 +64,8 @@ static bool save(struct db_tx *tx, void *ctx, struct err *e)
     struct str name = req_text(t->req, "name");
     struct q_team_add row;
 
+    if (!check_name(name, e))
+        return false;
     if (t->id == 0)
         return q_team_add(tx, t->req->arena, brand_id, name, &row, e);
     if (!q_team_change(tx, brand_id, t->id, name, &changed, e))

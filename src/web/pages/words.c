@@ -179,6 +179,10 @@ struct str pages_err_text(struct arena *a, enum lang lang, const struct err *e)
         {"a promise", MSG("A promise needs a text and a time that lies "
                           "ahead.")},
         {"an amount", MSG("An amount needs a currency.")},
+        {"the name", MSG("This name reads as an insult. A lead may let it pass "
+                         "with a reason.")},
+        {"only a lead may", MSG("Only a lead may let it pass.")},
+        {"there is no such currency", MSG("There is no such currency.")},
         {"this mailbox cannot send", MSG("This mailbox cannot send.")},
     };
     struct str text = str_from_z(e->text);
