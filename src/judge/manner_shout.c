@@ -170,24 +170,35 @@ static bool greets_early(const struct manner *m)
     return false;
 }
 
+/* Notes of one kind at one place would be one note: each has its own. */
+static void note_cold(struct manner *m, size_t token, struct str why,
+                      struct str suggestion)
+{
+    const struct scan_token *t = &m->w->scan.tokens[token];
+
+    guard_add(m->w, GUARD_COLDNESS, GUARD_NOTE, t->from, t->to, why,
+              suggestion);
+}
+
 void manner_coldness(struct manner *m)
 {
     const struct guard_work *w = m->w;
-    bool letter = w->text.len >= LETTER_BYTES &&
+    bool letter = w->text.len >= LETTER_BYTES && w->scan.n > 1 &&
                   (w->in->limit_chars == 0 || w->in->limit_chars > ROOM_CHARS);
-    bool named = w->in->customer_name.len == 0;
+    bool named = w->in->customer_name.len == 0 || w->in->is_public;
 
     for (size_t i = 0; i < w->scan.n && !named; i++)
         named = m->marks[i] & MANNER_NAME;
-    if (letter && !w->in->automatic && !greets_early(m))
-        guard_add(m->w, GUARD_COLDNESS, GUARD_NOTE, 0, 0,
-                  MSG("There is no greeting"), MSG("Begin with a greeting"));
-    if (letter && !w->in->automatic && !w->in->is_public && !named)
-        guard_add(m->w, GUARD_COLDNESS, GUARD_NOTE, 0, 0,
-                  MSG("Nobody is addressed by name"),
-                  MSG("Use the customer's name once"));
-    if (w->in->harm >= 2 && !m->sorry && w->text.len >= LETTER_BYTES / 2)
-        guard_add(m->w, GUARD_COLDNESS, GUARD_NOTE, 0, 0,
+    if (letter && !w->in->automatic) {
+        if (!greets_early(m))
+            note_cold(m, 0, MSG("There is no greeting"),
+                      MSG("Begin with a greeting and the name"));
+        else if (!named)
+            note_cold(m, 0, MSG("Nobody is addressed by name"),
+                      MSG("Use the customer's name once"));
+    }
+    if (w->in->harm >= 2 && !m->sorry && w->scan.n > 4)
+        note_cold(m, w->scan.n - 1,
                   MSG("The customer was harmed and nobody says sorry"),
                   MSG("Say that you are sorry, and for what"));
 }

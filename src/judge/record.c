@@ -9,11 +9,13 @@
  * breadth, so that the whole is linear in the field.
  */
 enum {
-    STEPS_MAX = 2000, /* readings tried from one start */
+    STEPS_MAX = 600,  /* readings tried from one start */
     REPEATS_MAX = 32, /* "fuuuuuuck" */
-    BETWEEN_MAX = 3,  /* signs between two letters taken apart */
-    HASH_CHARS = 14,  /* a run as long with … */
-    HASH_DIGITS = 4   /* … as many digits is a number, not a word */
+    MARKS_MAX = 8,    /* accents looked past, one upon the other */
+    STARS_MAX = 4,
+    BETWEEN_MAX = 3, /* signs between two letters taken apart */
+    HASH_CHARS = 14, /* a run as long with … */
+    HASH_DIGITS = 4  /* … as many digits is a number, not a word */
 };
 
 struct letter {
@@ -39,7 +41,7 @@ static struct letter letter_at(struct str s, size_t at)
 
 static struct letter letter_before(struct str s, size_t at)
 {
-    while (at > 0) {
+    for (int marks = 0; at > 0 && marks <= MARKS_MAX; marks++) {
         size_t n = 1;
         struct letter l;
 
@@ -58,7 +60,7 @@ static size_t skip_marks(struct str s, size_t at)
 {
     struct letter l = letter_at(s, at);
 
-    while (l.cp && l.class == FOLD_MARK) {
+    for (int n = 0; l.cp && l.class == FOLD_MARK && n < MARKS_MAX; n++) {
         at += l.n;
         l = letter_at(s, at);
     }
@@ -217,7 +219,8 @@ static bool in_number(struct str s, size_t from, size_t to)
  * or a long word cut where words are cut ("ass hole"), or a short one of
  * which a part cannot be spoken ("fu ck").  "Shi T." is a name.
  */
-static bool belongs_together(const struct walk *k, const struct way *w)
+static bool belongs_together(const struct walk *k, const struct way *w,
+                             bool own)
 {
     struct str s = k->find->field;
     size_t parts = 0, alone = 0, n = 0;
@@ -244,12 +247,13 @@ static bool belongs_together(const struct walk *k, const struct way *w)
     if (alone == parts)
         return w->letters >= 4 ||
                (w->letters == 3 && k->from == 0 && w->at == s.len);
-    return !k->find->prose && (w->letters >= 6 || silent);
+    return !k->find->prose && !own && !w->leet && (w->letters >= 6 || silent);
 }
 
-static bool disguise_holds(const struct walk *k, const struct way *w,
-                           bool begins, bool ends)
+static bool disguise_holds(const struct walk *k, const struct way *w, bool ends,
+                           bool own)
 {
+    bool begins = k->begins;
     unsigned alike = w->alike + w->loose;
 
     if (w->letters < 3)
@@ -258,8 +262,9 @@ static bool disguise_holds(const struct walk *k, const struct way *w,
         (!begins || w->gaps || w->self < 2 || w->stars * 2 > w->letters))
         return false;
     if (w->leet &&
-        (w->letters < 4 || w->self < 2 || w->leet > w->self ||
-         (!begins && w->self < 3) || in_number(k->find->field, k->from, w->at)))
+        (w->letters < 4 || w->self < 2 ||
+         w->leet > w->self + (w->letters > 4) || (!begins && w->self < 3) ||
+         in_number(k->find->field, k->from, w->at)))
         return false;
     if (alike && w->self == 0 &&
         (!begins || !ends || w->letters < 4 || w->loose || w->leet))
@@ -272,7 +277,7 @@ static bool disguise_holds(const struct walk *k, const struct way *w,
         return false;
     if (w->extra_max > 1 && w->letters < 4)
         return false;
-    return !w->gaps || (begins && ends && belongs_together(k, w));
+    return !w->gaps || (begins && ends && belongs_together(k, w, own));
 }
 
 static bool is_disguised(const struct way *w)
@@ -291,15 +296,14 @@ static bool counts_here(const struct walk *k, const struct way *w,
         return false;
     if (word->flags & RECORD_PLAIN && w->marked)
         return false;
-    if (word->flags & RECORD_HAN)
-        return true;
+    if (word->flags & RECORD_HAN) /* "王*" hides an honest name */
+        return w->stars == 0 || (w->stars == 1 && w->letters >= 3);
     if ((whole || word->kind == RECORD_HEAD) && !k->begins)
         return false;
     if ((whole || word->kind == RECORD_TAIL) && !ends)
         return false;
-    if (word->flags & RECORD_OWN && w->gaps)
-        return false;
-    return !is_disguised(w) || disguise_holds(k, w, k->begins, ends);
+    return !is_disguised(w) ||
+           disguise_holds(k, w, ends, (word->flags & RECORD_OWN) != 0);
 }
 
 /* Reads a letter as cp; at is behind it. */
@@ -368,6 +372,8 @@ static bool step_between(struct walk *k, const struct way *w)
     next.extra = 0;
     if (narrow(&next.range, ' ') && step(k, next))
         return true;
+    if (w->stars)
+        return false;
     next.range = w->range;
     next.gaps += han ? 0 : 1;
     return step(k, next);
@@ -441,7 +447,8 @@ static bool step(struct walk *k, struct way w)
         if (narrow(&next.range, ' ') && step(k, next))
             return true;
     }
-    if (record_star(l.cp) && step_star(k, &w, at + l.n))
+    if (record_star(l.cp) && w.gaps == 0 && w.stars < STARS_MAX &&
+        w.stars < w.self + 2 && step_star(k, &w, at + l.n))
         return true;
     w.at = at;
     return record_between(l.cp) && step_between(k, &w);

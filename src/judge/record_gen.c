@@ -19,7 +19,12 @@
 #include "judge/record_impl.h"
 #include "text/fold.h"
 
-enum { WORDS_MAX = 20000, FILE_MAX = 1024 * 1024, TEXT_MAX = 60 };
+enum {
+    WORDS_MAX = 20000,
+    FILE_MAX = 1024 * 1024,
+    TEXT_MAX = 60,
+    JOINED_MIN = 7 /* letters */
+};
 
 struct made {
     struct str text;
@@ -92,6 +97,20 @@ static struct str normal(struct arena *a, struct str text, bool *han)
     return b.over ? STR("") : buf_str(&b);
 }
 
+/* Several words, long enough together, are also refused run together. */
+static void take_joined(struct arena *a, struct made m)
+{
+    struct buf b = buf_make(a, TEXT_MAX);
+
+    for (size_t i = 0; i < m.text.len; i++)
+        if (m.text.ptr[i] != ' ')
+            buf_put_byte(&b, m.text.ptr[i]);
+    if (b.len == m.text.len || utf8_count(buf_str(&b)) < JOINED_MIN)
+        return;
+    m.text = buf_str(&b);
+    words[words_n++] = m;
+}
+
 static void take(struct arena *a, const char *path, int at, struct str line,
                  enum lang lang, bool own)
 {
@@ -117,12 +136,16 @@ static void take(struct arena *a, const char *path, int at, struct str line,
         m.kind = RECORD_INNER;
         m.flags |= RECORD_HAN;
     }
-    if (words_n == WORDS_MAX || masks_n == WORDS_MAX)
+    if (words_n + 2 > WORDS_MAX || masks_n == WORDS_MAX)
         fail(path, at, "too many words");
-    if (mask)
+    if (mask) {
+        if (m.kind == RECORD_TAIL || (m.kind == RECORD_INNER && !han))
+            fail(path, at, "an honest word is whole, or a beginning");
         masks[masks_n++] = m;
-    else
-        words[words_n++] = m;
+        return;
+    }
+    words[words_n++] = m;
+    take_joined(a, m);
 }
 
 static void read_list(struct arena *a, const char *path)
@@ -152,6 +175,8 @@ static int by_text(const void *x, const void *y)
 
     if (d == 0)
         d = (int)(a->flags & RECORD_OWN) - (int)(b->flags & RECORD_OWN);
+    if (d == 0)
+        d = (int)(a->flags & RECORD_PLAIN) - (int)(b->flags & RECORD_PLAIN);
     if (d == 0)
         d = (int)b->kind - (int)a->kind;
     return d ? d : (int)a->lang - (int)b->lang;
