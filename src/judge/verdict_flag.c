@@ -12,7 +12,7 @@ struct evidence {
 
 static const struct evidence OF_FLAG = {{0, 0.25, 0.7, 0.93}};
 static const struct evidence OF_ASK = {{0, 0.25, 0.6, 0.9}};
-static const struct evidence OF_CAUSE = {{0, 0.15, 0.5, 0.8}};
+static const struct evidence OF_CAUSE = {{0, 0.15, 0.55, 0.8}};
 
 static const uint16_t FLAG_TAGS[FLAG_N] = {
     [FLAG_INJURY] = WORD_FLAG_INJURY,
@@ -67,6 +67,15 @@ static int weight_of(const struct phrase_hit *hit)
     return hit->weight < 0 ? 0 : hit->weight > 3 ? 3 : hit->weight;
 }
 
+/* "The site does not work" is of the site, not of a thing: words of
+ * CAUSE_FAULTY within a phrase of CAUSE_WEBSITE do not count. */
+static bool of_website(const struct phrase_hit *hit, uint32_t *website)
+{
+    if (hit->tag == WORD_CAUSE_WEBSITE && hit->weight >= 2)
+        *website = hit->first + hit->n;
+    return hit->tag == WORD_CAUSE_FAULTY && hit->first < *website;
+}
+
 /*
  * Fills p[0 … n) with how likely each statement is.  A phrase within a longer
  * one of the same tag adds nothing, nor does the same word a second time.
@@ -78,6 +87,7 @@ static void gather(struct verdict_work *w, enum verdict_what what,
     enum { TAGS_MAX = 16 };
     uint32_t covered[TAGS_MAX] = {0};
     uint64_t last[TAGS_MAX] = {0};
+    uint32_t website = 0;
 
     assert(n <= TAGS_MAX);
     for (size_t i = 0; i < w->hits_n; i++) {
@@ -86,7 +96,7 @@ static void gather(struct verdict_work *w, enum verdict_what what,
         uint64_t word;
         double v;
 
-        if (k < 0)
+        if (k < 0 || of_website(hit, &website))
             continue;
         word = w->scan.tokens[hit->first].hash;
         if (hit->first + hit->n <= covered[k] ||

@@ -67,8 +67,7 @@ static double gravest(const struct verdict *v)
     double p = 0;
 
     for (int f = 0; f < FLAG_N; f++)
-        if (f != FLAG_IN_NEED)
-            p = fmax(p, v->flag_p[f]);
+        p = fmax(p, v->flag_p[f] * (f == FLAG_IN_NEED ? 0.8 : 1));
     return p;
 }
 
@@ -92,13 +91,13 @@ static double things_wrong(const struct verdict_work *w)
 static double complaint_by_rules(const struct verdict_work *w,
                                  const struct cues *c)
 {
-    double z = -1.9;
+    double z = -1.6;
 
     z += 0.5 * c->complaint;
     z += 1.1 * log1p(w->bad) - 1.2 * log1p(w->good);
-    z += 1.6 * c->accused + 0.28 * things_wrong(w);
-    z += 1.3 * c->asked + 0.9 * (w->out->said_before > 0);
-    z += 2.2 * fmax(0, gravest(w->out) - 0.5);
+    z += 2.2 * c->accused + 0.28 * things_wrong(w);
+    z += 1.8 * c->asked + 0.9 * (w->out->said_before > 0);
+    z += 3.5 * fmax(0, gravest(w->out) - 0.4);
     z += 0.5 * fmin(c->insults, 6);
     z -= 0.35 * c->praise;
     /* "how do I …?" with a cue or two is a question */
@@ -132,7 +131,7 @@ void verdict_kinds(struct verdict_work *w)
     double rest, sum;
     double question, praise;
 
-    question = exp(-1.6 + 0.75 * c.question + 1.3 * (w->questions > 0) +
+    question = exp(-1.6 + 0.75 * c.question + 2.0 * (w->questions > 0) +
                    0.8 * w->out->ask_p[ASK_ANSWER]);
     praise =
         exp(-1.6 + 0.6 * c.praise + 1.0 * log1p(w->good) - 1.0 * log1p(w->bad));
@@ -185,7 +184,7 @@ static int least_harm(const struct verdict *v, enum flag f)
 {
     double p = v->flag_p[f];
 
-    if (!(v->flags & 1u << f) || (v->kind[KIND_COMPLAINT] < 0.35 && p < 0.9) ||
+    if (!(v->flags & 1u << f) || (v->kind[KIND_COMPLAINT] < 0.3 && p < 0.9) ||
         v->kind[KIND_SPAM] > 0.5)
         return 0;
     switch (f) {
