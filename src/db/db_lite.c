@@ -17,6 +17,7 @@
 
 #include "db/lite_file.h"
 #include "db/lite_impl.h"
+#include "db/lite_vfs.h"
 
 enum {
     LOG_LONG_FRAMES = 50000, /* of 4 KiB: 200 MB */
@@ -113,7 +114,7 @@ static bool open_conn(struct db *db, struct err *e)
     int rc = sqlite3_open_v2(path, &db->lite,
                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                                  SQLITE_OPEN_EXRESCODE,
-                             NULL);
+                             lite_vfs_name());
 
     if (rc != SQLITE_OK)
         return db_lite_err(db, rc, path, e);
@@ -234,8 +235,10 @@ static void lite_rollback(struct db *db)
     /* some errors have rolled back by themselves */
     if (!sqlite3_get_autocommit(db->lite))
         sqlite3_exec(db->lite, "ROLLBACK", NULL, NULL, NULL);
-    if (!db->tx.read)
-        end_turn(db);
+    if (db->tx.read)
+        return;
+    lite_vfs_forget(db->lite);
+    end_turn(db);
 }
 
 /*

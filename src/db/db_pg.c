@@ -3,9 +3,10 @@
  * once per connection under the number of their slot.  Errors are told apart
  * by SQLSTATE alone (Citus adds suffixes to names in messages).
  */
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "db/pg_lib.h"
 
 #include "db/pg_impl.h"
 
@@ -109,6 +110,8 @@ struct pg_conn *db_pg_connect(const char *url, int64_t wait_us, struct err *e)
     PGconn *pg;
     int64_t s = wait_us / US_PER_S;
 
+    if (!lib_open(&pg_lib, e))
+        return NULL;
     /* libpq: below 2 is taken as 2 */
     snprintf(seconds, sizeof seconds, "%d", s < 2 ? 2 : (int)s);
     pg = PQconnectdbParams(keys, values, 1);
@@ -137,7 +140,8 @@ static bool command(struct db *db, const char *sql, const char *what,
 
 static void drop_connection(struct db *db)
 {
-    PQfinish(conn_of(db));
+    if (db->pg)
+        PQfinish(conn_of(db));
     db->pg = NULL;
     for (size_t i = 0; i < DB_CACHE_SLOTS; i++)
         db->slots[i].stmt = NULL;

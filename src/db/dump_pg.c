@@ -2,7 +2,8 @@
  * PostgreSQL speaks the dump's format of rows itself: what COPY sends passes
  * through, but for the head of the stream.
  */
-#include <libpq-fe.h>
+
+#include "db/pg_lib.h"
 
 #include "db/pg_impl.h"
 

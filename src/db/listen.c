@@ -3,13 +3,14 @@
  * SQLite the hub of the file, and PRAGMA data_version for what other
  * processes commit.
  */
-#include <libpq-fe.h>
 #include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#include "db/pg_lib.h"
 
 #include "base/clock.h"
 #include "db/lite_file.h"
@@ -72,7 +73,8 @@ static bool listen_pg(struct db_listener *l, struct err *e)
 
 static void drop_pg(struct db_listener *l)
 {
-    PQfinish((PGconn *)(void *)l->pg);
+    if (l->pg) /* else libpq may not be needed at all */
+        PQfinish((PGconn *)(void *)l->pg);
     l->pg = NULL;
 }
 

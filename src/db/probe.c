@@ -1,7 +1,8 @@
-#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/socket.h>
+
+#include "db/pg_lib.h"
 
 #include "db/lite_impl.h"
 #include "base/buf.h"

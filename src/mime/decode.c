@@ -1,5 +1,6 @@
-#include <gmime/gmime.h>
 #include <pthread.h>
+
+#include "mime/gmime_lib.h"
 
 #include "mime/mime_impl.h"
 

@@ -1,4 +1,5 @@
-#include <gmime/gmime.h>
+
+#include "mime/gmime_lib.h"
 
 #include "base/enc.h"
 #include "base/hash.h"

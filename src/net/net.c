@@ -13,8 +13,11 @@ struct net_stop {
 
 bool net_start(struct err *e)
 {
-    CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+    CURLcode code;
 
+    if (!lib_open(&curl_lib, e))
+        return false;
+    code = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (code != CURLE_OK)
         return err_set(e, ERR_FATAL, "starting libcurl: %s",
                        curl_easy_strerror(code));

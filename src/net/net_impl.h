@@ -5,7 +5,7 @@
 #ifndef NET_NET_IMPL_H
 #define NET_NET_IMPL_H
 
-#include <curl/curl.h>
+#include "net/curl_lib.h"
 
 #include "base/buf.h"
 #include "net/net.h"

@@ -1,8 +1,6 @@
 #include <pthread.h>
-#include <unicode/ucnv.h>
-#include <unicode/ucnv_cb.h>
-#include <unicode/ucsdet.h>
-#include <unicode/ustring.h>
+
+#include "text/icu_lib.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"

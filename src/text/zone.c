@@ -1,7 +1,6 @@
 #include <pthread.h>
-#include <unicode/ucal.h>
-#include <unicode/uenum.h>
-#include <unicode/ustring.h>
+
+#include "text/icu_lib.h"
 
 #include "base/utf8.h"
 #include "text/zone.h"
@@ -56,7 +55,9 @@ static bool is_system(const UChar *id)
 
 static int offset_at(UCalendar *cal, int64_t us, UErrorCode *u)
 {
-    ucal_setMillis(cal, (double)(us / US_PER_MS), u);
+    int64_t ms = us / US_PER_MS;
+
+    ucal_setMillis(cal, (double)ms, u);
     return (ucal_get(cal, UCAL_ZONE_OFFSET, u) +
             ucal_get(cal, UCAL_DST_OFFSET, u)) /
            1000;
@@ -75,8 +76,9 @@ static bool read_changes(UCalendar *cal, struct zone *z)
     while (U_SUCCESS(u) && z->n < CHANGES_MAX) {
         double ms;
         int offset_s;
+        int64_t at_ms = at / US_PER_MS;
 
-        ucal_setMillis(cal, (double)(at / US_PER_MS), &u);
+        ucal_setMillis(cal, (double)at_ms, &u);
         if (!ucal_getTimeZoneTransitionDate(cal, UCAL_TZ_TRANSITION_NEXT, &ms,
                                             &u) ||
             ms * 1000 >= (double)LAST_US)

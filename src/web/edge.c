@@ -1,8 +1,9 @@
 #include <errno.h>
-#include <microhttpd.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "web/mhd_lib.h"
 
 #include "base/clock.h"
 #include "base/limits.h"
@@ -289,6 +290,8 @@ bool edge_open(struct web_server *server, struct err *e)
 {
     int64_t idle_s = (server->s.idle_us + US_PER_S - 1) / US_PER_S;
 
+    if (!lib_open(&mhd_lib, e))
+        return false;
     server->mhd = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET |
             MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC,

@@ -1,7 +1,8 @@
 #include <arpa/inet.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdlib.h>
+
+#include "web/mhd_lib.h"
 
 #include "base/clock.h"
 #include "base/limits.h"
