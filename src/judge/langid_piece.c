@@ -15,6 +15,7 @@ enum {
     HAN_MAX = 40,
     CUTS_MAX = 12, /* pieces of one text, where a class has few */
     BYTES_MIN = 10,
+    SHORT_CHARS = 80,
     GROUP_ROWS = INT16_MIN,
     PLAIN_PCT = 15 /* of pieces lose their accents */
 };
@@ -32,6 +33,7 @@ struct pool {
     size_t n, room;
     enum lang lang;
     int group;
+    bool kept_back; /* take those texts only; else those not */
 };
 
 /* ---- gathering ---- */
@@ -57,7 +59,7 @@ static void take(void *ctx, struct str text)
     struct pool *p = ctx;
 
     if (p->group != GROUP_ROWS &&
-        (text.len < BYTES_MIN || langid_is_kept_back(text) ||
+        (text.len < BYTES_MIN || langid_is_kept_back(text) != p->kept_back ||
          looks_wrong(p, text)))
         return;
     if (p->n == p->room) {
@@ -251,6 +253,17 @@ static void count(struct pool *p, uint8_t *script,
     }
 }
 
+static bool gather(struct pool *p, const struct langid_lesson *in,
+                   struct err *e)
+{
+    if (!take_tables(p, in, e))
+        return false;
+    take_files(p, in);
+    take_rows(p, in);
+    limit(p);
+    return true;
+}
+
 bool langid_cut(struct arena *a, const struct langid_lesson *in,
                 struct langid_pieces *out, struct err *e)
 {
@@ -259,11 +272,8 @@ bool langid_cut(struct arena *a, const struct langid_lesson *in,
     size_t texts[LANGID_SCRIPTS][LANG_N] = {{0}};
     uint8_t *script;
 
-    if (!take_tables(&p, in, e))
+    if (!gather(&p, in, e))
         return false;
-    take_files(&p, in);
-    take_rows(&p, in);
-    limit(&p);
     script = ARENA_ARRAY(a, p.n, uint8_t);
     count(&p, script, texts);
     *out = (struct langid_pieces){
@@ -285,5 +295,33 @@ bool langid_cut(struct arena *a, const struct langid_lesson *in,
             if (out->by_class[s][c] == 0 && in->rows_n == 0)
                 return err_set(e, ERR_INPUT, "no text in \"%s\" to learn from",
                                lang_tag(langid_classes[s][c]).ptr);
+    return true;
+}
+
+bool langid_cut_kept_back(struct arena *a, const struct langid_lesson *in,
+                          struct langid_pieces *out, struct err *e)
+{
+    struct pool p = {.a = a, .kept_back = true};
+    struct langid_lesson without_rows = *in;
+
+    without_rows.rows_n = 0;
+    if (!gather(&p, &without_rows, e))
+        return false;
+    *out = (struct langid_pieces){
+        ARENA_ARRAY(a, p.n, struct langid_piece), 0, {{0}}};
+    for (size_t i = 0; i < p.n; i++) {
+        struct str text = p.texts[i].text;
+        struct langid_view v;
+        int class_at;
+
+        text = str_sub(text, 0, characters_to_bytes(text, 0, SHORT_CHARS));
+        langid_look(text, &v);
+        class_at = class_of(v.script, p.texts[i].lang);
+        if (class_at < 0)
+            continue;
+        out->items[out->n++] = (struct langid_piece){
+            text, (uint32_t)i, (uint8_t)v.script, (uint8_t)class_at};
+        out->by_class[v.script][class_at]++;
+    }
     return true;
 }

@@ -335,6 +335,33 @@ static void report_pieces(struct buf *out, const struct langid_pieces *pieces,
     }
 }
 
+/* How often the language of short texts that were kept back is told. */
+static bool report_kept_back(struct buf *out, const struct langid_lesson *in,
+                             struct str bytes, struct err *e)
+{
+    struct arena *a = arena_open();
+    struct langid_pieces kept;
+    struct langid m;
+    size_t n[LANG_N] = {0}, right[LANG_N] = {0};
+    bool ok =
+        langid_cut_kept_back(a, in, &kept, e) && langid_open(bytes, &m, e);
+
+    for (size_t i = 0; ok && i < kept.n; i++) {
+        const struct langid_piece *p = &kept.items[i];
+        enum lang lang = langid_classes[p->script][p->class_at];
+
+        n[lang]++;
+        right[lang] += langid_guess(&m, p->text, NULL) == lang;
+    }
+    buf_put_f(out, ",\"kept_back\":{");
+    for (int l = 0; ok && l < LANG_N; l++)
+        buf_put_f(out, "%s\"%s\":{\"n\":%zu,\"right\":%zu}", l ? "," : "",
+                  lang_tag((enum lang)l).ptr, n[l], right[l]);
+    buf_put_byte(out, '}');
+    arena_close(&a);
+    return ok;
+}
+
 bool langid_train(struct arena *a, const struct langid_lesson *in,
                   struct str *bytes, struct buf *report, struct err *e)
 {
@@ -364,6 +391,7 @@ bool langid_train(struct arena *a, const struct langid_lesson *in,
     }
     *bytes = write_rows(a, &l, &pieces);
     report_pieces(report, &pieces, &l);
+    ok = report_kept_back(report, in, *bytes, e);
 out:
     free(counts.items);
     arena_close(&mine);

@@ -25,4 +25,8 @@ struct langid_pieces {
 bool langid_cut(struct arena *a, const struct langid_lesson *in,
                 struct langid_pieces *out, struct err *e) MUST_USE;
 
+/* Of the texts that are kept back, the first 80 characters of each. */
+bool langid_cut_kept_back(struct arena *a, const struct langid_lesson *in,
+                          struct langid_pieces *out, struct err *e) MUST_USE;
+
 #endif
