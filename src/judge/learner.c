@@ -1,8 +1,15 @@
 #include "judge/learner.h"
 #include "text/real.h"
 
-/* Costs are tried on some of the folds only. */
-enum { INNER_FOLDS = 5, TRIAL_FOLDS = 2, MIX_CLASSES_MAX = 12 };
+/* Costs are tried on some of the folds only.  Above MIX_CLASSES_MAX classes
+ * there are fewer folds, and one temperature instead of a calibration of each
+ * class. */
+enum {
+    INNER_FOLDS = 5,
+    INNER_FOLDS_MANY = 3,
+    TRIAL_FOLDS = 2,
+    MIX_CLASSES_MAX = 12
+};
 
 /* What one training needs to know all along. */
 struct course {
@@ -12,7 +19,8 @@ struct course {
     const struct task_set *set;
     const size_t *rows;
     size_t n;
-    int *fold;     /* of each row */
+    int *fold; /* of each row */
+    int folds;
     float *inputs; /* n x room: what members said of rows not seen */
     int room;
 };
@@ -186,7 +194,7 @@ static bool train_member(struct course *co, const struct recipe_member *how,
     float *best = ARENA_ARRAY(a, co->n * (size_t)columns, float);
     double cost = 0;
     bool ok = choose_cost(co, how, &s, best, &cost, e) &&
-              say_unseen(co, how, cost, &s, TRIAL_FOLDS, INNER_FOLDS, best, e);
+              say_unseen(co, how, cost, &s, TRIAL_FOLDS, co->folds, best, e);
 
     if (!ok)
         goto out;
@@ -250,16 +258,31 @@ static bool learn_mix(struct arena *a, const struct course *co,
 }
 
 /* Where there are too many classes for that, or too few rows: each column's
- * mean over the members, all of which have the same columns then. */
-static void even_mix(const struct learner *l, float *mix, float *bias)
+ * mean over the members, brought to one spread; all of them have the same
+ * columns then. */
+static void even_mix(const struct course *co, const struct learner *l,
+                     float *mix, float *bias)
 {
     size_t inputs = (size_t)l->inputs, columns = (size_t)l->columns;
 
-    for (size_t c = 0; c < columns; c++) {
+    for (size_t c = 0; c < columns; c++)
         bias[c] = 0;
-        for (size_t k = 0; k < inputs; k++)
-            mix[c * inputs + k] =
-                k % columns == c ? 1.0f / (float)l->members_n : 0;
+    for (size_t m = 0; m < inputs / columns; m++) {
+        double sum = 0, square = 0, n = (double)(co->n * columns), sd;
+
+        for (size_t i = 0; i < co->n; i++)
+            for (size_t c = 0; c < columns; c++) {
+                double v =
+                    (double)co->inputs[i * (size_t)co->room + m * columns + c];
+
+                sum += v;
+                square += v * v;
+            }
+        sd = __builtin_sqrt(square / n - sum / n * (sum / n)) + 1e-9;
+        for (size_t c = 0; c < columns; c++)
+            for (size_t k = 0; k < columns; k++)
+                mix[c * inputs + m * columns + k] =
+                    c == k ? (float)(1 / (sd * l->members_n)) : 0;
     }
 }
 
@@ -288,9 +311,9 @@ static bool mix_unseen(struct arena *a, const struct course *co,
     float *mix = ARENA_ARRAY(a, size, float);
     float *bias = ARENA_ARRAY(a, (size_t)l->columns, float);
 
-    for (int f = 0; f < INNER_FOLDS; f++) {
+    for (int f = 0; f < co->folds; f++) {
         if (mixes_evenly(co, l))
-            even_mix(l, mix, bias);
+            even_mix(co, l, mix, bias);
         else if (!learn_mix(a, co, l, f, mix, bias, e))
             return false;
         for (size_t i = 0; i < co->n; i++)
@@ -314,7 +337,9 @@ static void probabilities(const struct learner *l, const float *scores,
         return;
     }
     for (int c = 0; c < l->classes; c++) {
-        p[c] = linear_probability(l->platt[c], (double)scores[c]) + 1e-12;
+        p[c] = 1e-12 + (l->sharp > 0 ? real_exp(l->sharp * (double)scores[c])
+                                     : linear_probability(l->platt[c],
+                                                          (double)scores[c]));
         sum += p[c];
     }
     for (int c = 0; c < l->classes; c++)
@@ -381,6 +406,28 @@ static void choose_favour(struct learner *l, const double *log_p,
         }
 }
 
+/* The temperature under which what came true was likeliest. */
+static void choose_sharp(struct learner *l, const float *scores,
+                         const int *truth, double *p, size_t n)
+{
+    double least = 0, best = 1;
+
+    for (double sharp = 0.5; sharp < 60; sharp *= 1.15) {
+        double loss = 0;
+
+        l->sharp = sharp;
+        for (size_t i = 0; i < n; i++) {
+            probabilities(l, scores + i * (size_t)l->columns, p);
+            loss -= real_log(p[truth[i]] + 1e-12);
+        }
+        if (sharp <= 0.5 || loss < least) {
+            least = loss;
+            best = sharp;
+        }
+    }
+    l->sharp = best;
+}
+
 /* Calibration and favour by what was said of unseen rows. */
 static void settle(struct arena *a, const struct course *co, struct learner *l,
                    const float *scores)
@@ -394,6 +441,10 @@ static void settle(struct arena *a, const struct course *co, struct learner *l,
 
     for (size_t i = 0; i < co->n; i++)
         truth[i] = co->set->rows[co->rows[i]].label;
+    if (l->classes > MIX_CLASSES_MAX) {
+        choose_sharp(l, scores, truth, p, co->n);
+        return;
+    }
     for (size_t c = 0; c < columns; c++) {
         for (size_t i = 0; i < co->n; i++) {
             x[i] = scores[i * columns + c];
@@ -401,7 +452,7 @@ static void settle(struct arena *a, const struct course *co, struct learner *l,
         }
         l->platt[c] = linear_calibrate(x, yes, co->n);
     }
-    if (co->recipe->aim != RECIPE_MACRO_F1 || l->classes > MIX_CLASSES_MAX)
+    if (co->recipe->aim != RECIPE_MACRO_F1)
         return;
     for (size_t i = 0; i < co->n; i++)
         probabilities(l, scores + i * columns, p + i * k);
@@ -423,7 +474,7 @@ static bool put_together(struct course *co, struct learner *l, struct err *e)
     l->platt = ARENA_ARRAY(co->a, (size_t)l->columns, struct linear_platt);
     l->favour = ARENA_ARRAY(co->a, (size_t)l->classes, double);
     if (mixes_evenly(co, l))
-        even_mix(l, l->mix, l->bias);
+        even_mix(co, l, l->mix, l->bias);
     else
         ok = learn_mix(a, co, l, -1, l->mix, l->bias, e);
     settle(a, co, l, scores);
@@ -462,7 +513,12 @@ bool learner_train(struct arena *a, const struct recipe *recipe,
 {
     struct arena *scratch = arena_open();
     struct task_row *own = ARENA_ARRAY(scratch, n, struct task_row);
-    struct course co = {a, recipe, c, set, rows, n, NULL, NULL, 0};
+    struct course co = {.a = a,
+                        .recipe = recipe,
+                        .corpus = c,
+                        .set = set,
+                        .rows = rows,
+                        .n = n};
     bool ok = true;
 
     *l = (struct learner){.classes = set->classes_n,
@@ -470,7 +526,9 @@ bool learner_train(struct arena *a, const struct recipe *recipe,
     for (size_t i = 0; i < n; i++)
         own[i] = set->rows[rows[i]];
     co.fold = ARENA_ARRAY(scratch, n, int);
-    task_folds(own, n, INNER_FOLDS, seed, co.fold);
+    co.folds =
+        set->classes_n > MIX_CLASSES_MAX ? INNER_FOLDS_MANY : INNER_FOLDS;
+    task_folds(own, n, co.folds, seed, co.fold);
     co.room = inputs_room(recipe, set);
     co.inputs = ARENA_ARRAY(scratch, n * (size_t)co.room, float);
     for (int i = 0; ok && i < recipe->members_n; i++)

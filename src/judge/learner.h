@@ -28,6 +28,7 @@ struct learner {
     float *mix;                 /* columns x inputs */
     float *bias;                /* columns */
     struct linear_platt *platt; /* columns */
+    double sharp;   /* above 0: softmax of the scores times it, no platt */
     double *favour; /* classes: added to log p before the largest is taken */
 };
 

@@ -47,23 +47,46 @@ static const struct recipe_member by_aux = {
     .costs = {0.3},
 };
 
-static void add(struct recipe *r, struct recipe_member m, double balance)
-{
-    m.balance = balance;
-    r->members[r->members_n++] = m;
-}
+/* For questions of many kinds: what is asked, not how. */
+static const struct recipe_member by_topic = {
+    .view = {FEATURE_WORD1 | FEATURE_WORD2 | FEATURE_WORD3 | FEATURE_SKIP |
+                 FEATURE_CHAR,
+             CORPUS_TFIDF,
+             2,
+             {0.7f, 1, 0}},
+    .loss = LINEAR_TOGETHER,
+    .costs = {1},
+};
+
+/* The same against the rest, with all features. */
+static const struct recipe_member by_topic_rest = {
+    .view = {WORDS | CHARS | TAGS, CORPUS_TFIDF, 2, {0.7f, 1, 0.5f}},
+    .loss = LINEAR_SQUARED_HINGE,
+    .costs = {0.5},
+};
+
+enum { MANY_CLASSES = 20 };
 
 struct recipe recipe_for(const struct task_set *set)
 {
     struct recipe r = {.features = features, .aim = RECIPE_MACRO_F1};
-    double balance = set->task == TASK_SEVERITY ? 1 : 0;
+    int n = 0;
 
-    add(&r, by_rarity, balance);
-    add(&r, by_words, balance);
-    add(&r, by_ratio, balance);
+    if (set->classes_n >= MANY_CLASSES) {
+        r.features.groups |= FEATURE_WORD3;
+        r.members[n++] = by_topic;
+        r.members[n++] = by_topic_rest;
+    } else {
+        r.members[n++] = by_rarity;
+        r.members[n++] = by_words;
+        r.members[n++] = by_ratio;
+    }
     if (set->task == TASK_COMPLAINT)
-        add(&r, by_aux, 0);
-    r.mean = set->task == TASK_SEVERITY;
+        r.members[n++] = by_aux;
+    r.members_n = n;
+    for (int i = 0; i < n && set->task == TASK_SEVERITY; i++)
+        r.members[i].balance = 1;
+    r.mean = set->task == TASK_SEVERITY || set->task == TASK_POLITENESS;
     if (set->task == TASK_POLITENESS || set->task == TASK_INTENT ||
         set->task == TASK_LANGUAGE)
         r.aim = RECIPE_ACCURACY;

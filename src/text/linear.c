@@ -117,6 +117,30 @@ out:
     arena_close(&a);
 }
 
+/* All classes at once; liblinear numbers them as it meets them. */
+static void train_together(struct problem *p, const int *labels, int classes,
+                           const struct linear_how *how, float *w, float *bias)
+{
+    struct parameter set = {.solver_type = MCSVM_CS, .eps = 0.1, .C = how->c};
+    struct model *m;
+    size_t met;
+
+    for (int i = 0; i < p->l; i++)
+        p->y[i] = labels[i];
+    for (int c = 0; c < classes; c++)
+        bias[c] = -1;
+    linear_seed(how->seed);
+    m = train(p, &set);
+    met = (size_t)m->nr_class; /* each has a column here, even of two */
+    for (size_t f = 0; f < (size_t)p->n; f++) {
+        float *to = f + 1 < (size_t)p->n ? w + f * (size_t)classes : bias;
+
+        for (size_t c = 0; c < met; c++)
+            to[m->label[c]] = (float)m->w[f * met + c];
+    }
+    free_and_destroy_model(&m);
+}
+
 bool linear_train_float(struct arena *a, const struct linear_data *x,
                         const int *labels, int classes,
                         const struct linear_how *how, float **w, float **bias,
@@ -137,6 +161,10 @@ bool linear_train_float(struct arena *a, const struct linear_data *x,
     scratch = arena_open();
     rows_for_liblinear(scratch, x, &p);
     set_print_string_function(be_quiet);
+    if (how->loss == LINEAR_TOGETHER && columns > 1) {
+        train_together(&p, labels, classes, how, *w, *bias);
+        columns = 0;
+    }
     for (int c = 0; c < columns; c++)
         train_column(&p, x, labels, columns == 1 ? 1 : c, how, *w + c, columns,
                      *bias + c);

@@ -5,7 +5,9 @@
  * Training: one class against the rest, L2-regularised, by coordinate descent
  * in the dual (Yu, Huang and Lin, "Dual coordinate descent methods for
  * logistic regression", 2011; Hsieh et al., 2008, for the squared hinge).
- * Both choose their order with the C library's rand, seeded here, so the same
+ * LINEAR_TOGETHER is that of Crammer and Singer (2002; Keerthi et al., 2008),
+ * which compares classes with each other instead of with the rest.
+ * All choose their order with the C library's rand, seeded here, so the same
  * input gives the same weights; train from one thread only.  The squared
  * hinge uses no exp and no log: it gives the same bits on every processor.
  * `bayes` multiplies each feature by its log-count ratio between the class
@@ -29,7 +31,11 @@ struct linear_data {
     float *values;
 };
 
-enum linear_loss { LINEAR_LOGISTIC, LINEAR_SQUARED_HINGE };
+enum linear_loss {
+    LINEAR_LOGISTIC,
+    LINEAR_SQUARED_HINGE,
+    LINEAR_TOGETHER /* all classes in one problem; for many classes */
+};
 
 struct linear_how {
     enum linear_loss loss;
