@@ -148,7 +148,7 @@ static void look_before(const struct manner *m, const struct phrase_hit *h,
         if ((mark & MANNER_NOT) && ((you && !but) || away <= 2))
             a->denied = true;
         if ((mark & MANNER_QUOTE) &&
-            (m->marks[h->first] & MANNER_MARKED || self || away <= 3))
+            (m->marks[h->first] & MANNER_MARKED || self || away <= 2))
             a->reported = true;
         if (mark & MANNER_SELF) {
             self = true;
@@ -380,6 +380,22 @@ static void weigh_company(struct guard_work *w, const struct sum *sum)
     }
 }
 
+/* "Monsieur Cochon" is called so; "Monsieur le cochon" is not. */
+static bool is_name(const struct manner *m, const struct phrase_hit *h)
+{
+    const struct scan_token *t = &m->w->scan.tokens[h->first];
+    bool customer = true;
+
+    for (uint32_t i = h->first; i < h->first + h->n; i++)
+        customer = customer && m->marks[i] & MANNER_NAME;
+    if (customer)
+        return true;
+    return h->n == 1 && h->weight < 3 && h->first > 0 &&
+           t->flags & SCAN_CAPITAL &&
+           !(t->flags & (SCAN_CAPS | SCAN_SENTENCE)) &&
+           t[-1].kind == SCAN_WORD && t[-1].flags & SCAN_CAPITAL;
+}
+
 static void find_phrases(struct manner *m, struct sum *sum)
 {
     struct guard_work *w = m->w;
@@ -390,7 +406,7 @@ static void find_phrases(struct manner *m, struct sum *sum)
         struct around a;
         enum verdict v;
 
-        if (!f || guard_quoted(w, h->from))
+        if (!f || guard_quoted(w, h->from) || is_name(m, h))
             continue;
         a = look_around(m, h);
         v = judge_hit(m, h, &a, f->what);
