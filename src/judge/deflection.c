@@ -2,6 +2,9 @@
 #include "judge/guard_impl.h"
 #include "judge/word.h"
 
+/* Two so many tokens apart in one sentence are one. */
+enum { SAME = 8 };
+
 /* "have you filed a claim?" asks; "can you send us a DM?" sends away. */
 static bool asks_of_past(const struct guard_index *x, uint32_t token)
 {
@@ -41,20 +44,35 @@ static bool is_ours(const struct guard_index *x, uint32_t token)
     return false;
 }
 
+/* "Call us or visit our website" sends away once. */
+static bool is_same_sentence(const struct scan *s, uint32_t last,
+                             uint32_t token)
+{
+    if (token <= last || token - last > SAME)
+        return token <= last;
+    for (uint32_t i = last + 1; i <= token; i++)
+        if (s->tokens[i].flags & SCAN_SENTENCE)
+            return false;
+    return true;
+}
+
 size_t deflection_find(const struct guard_index *x, size_t max, struct arena *a,
                        struct span **found)
 {
     struct span *list = ARENA_ARRAY(a, max, struct span);
     size_t n = 0;
+    uint32_t last = 0; /* token of the one before */
 
     for (size_t i = 0; i < x->hits_n; i++) {
         const struct phrase_hit *h = &x->hits[i];
 
         if (h->tag != WORD_DEFLECT)
             continue;
-        if (n > 0 && h->from < list[n - 1].to) {
+        if (n > 0 && (h->from < list[n - 1].to ||
+                      is_same_sentence(x->scan, last, h->first))) {
             if (h->to > list[n - 1].to)
                 list[n - 1].to = h->to;
+            last = h->first + h->n - 1;
             continue;
         }
         if (n == max || guard_before(x, h->first, WORD_DEFLECT_SPARE) ||
@@ -62,6 +80,7 @@ size_t deflection_find(const struct guard_index *x, size_t max, struct arena *a,
             is_ours(x, h->first) || asks_of_past(x, h->first))
             continue;
         list[n++] = (struct span){h->from, h->to};
+        last = h->first + h->n - 1;
     }
     *found = list;
     return n;

@@ -197,6 +197,14 @@ static bool plus_before(struct str s, uint32_t from)
             (s.ptr[from - 1] == '(' && from > 1 && s.ptr[from - 2] == '+'));
 }
 
+/* A group before it belongs to the same number. */
+static bool digit_before(struct str s, uint32_t from)
+{
+    while (from > 0 && strchr(" -.()/", s.ptr[from - 1]))
+        from--;
+    return from > 0 && is_digit(s.ptr[from - 1]);
+}
+
 /* What the first n groups of the chain are; the longest run is asked first. */
 static bool kind_of(struct str s, const struct chain *c, size_t n,
                     const struct near *near, struct pii *out)
@@ -236,7 +244,8 @@ static bool kind_of(struct str s, const struct chain *c, size_t n,
     if (behind(near->phone_to, from) && p.len >= 7)
         return true;
     out->sure = false;
-    return grouped_as_phone(c, n, &p);
+    return (n == c->n || !c->groups[n].digits) && !digit_before(s, from) &&
+           grouped_as_phone(c, n, &p);
 }
 
 /* A full stop between digits is a decimal point or a date, not a group, when

@@ -5,6 +5,7 @@
 enum {
     REACH = 7,      /* tokens from "we will" to the deed */
     REACH_HAN = 16, /* characters of a script without spaces */
+    SUBJECT = 5,    /* tokens before what shows it: its subject */
     CLAUSE = 60     /* tokens of an undertaking, at most */
 };
 
@@ -31,6 +32,18 @@ static bool is_contraction(const struct find *f, const struct phrase_hit *h)
     if (!str_eq(folded, STR("well")) && !str_eq(folded, STR("ill")))
         return true;
     return scan_source(f->x->scan, h->first).len > folded.len;
+}
+
+/* "Thanks, will pass it on": nobody else is named who will. */
+static bool is_bare(const struct find *f, uint32_t token)
+{
+    const struct scan *s = f->x->scan;
+    struct str before;
+
+    if (token == f->first || s->tokens[token - 1].kind == SCAN_PUNCT)
+        return true;
+    before = scan_folded(s, token - 1);
+    return str_eq(before, STR("and")) || str_eq(before, STR("so"));
 }
 
 /* ---- the deed ---- */
@@ -136,13 +149,27 @@ static bool ends_clause(const struct scan *s, uint32_t token)
            guard_sign(s, token, '!');
 }
 
+/* Back to where the clause begins, when that is near: "nous vous". */
+static uint32_t clause_start(const struct find *f, uint32_t at)
+{
+    const struct scan *s = f->x->scan;
+
+    for (uint32_t n = 0; n <= SUBJECT && at >= n; n++) {
+        uint32_t i = at - n;
+
+        if (i <= f->first || (s->tokens[i - 1].kind == SCAN_PUNCT))
+            return i;
+    }
+    return at;
+}
+
 static struct promise_text clause(const struct find *f, uint32_t at,
                                   uint32_t last, const struct when *date)
 {
     const struct scan *s = f->x->scan;
-    uint32_t first = at, end = last + 1;
+    uint32_t first = clause_start(f, at), end = last + 1;
 
-    if (date && date->first < at && at - date->first <= CLAUSE)
+    if (date && date->first < first && at - date->first <= CLAUSE)
         first = date->first;
     if (date && date->first + date->n > end)
         end = date->first + date->n;
@@ -196,8 +223,10 @@ static void look(struct find *f, const struct phrase_hit *h, struct list *l)
     const struct when *date;
     uint32_t last = h->first + h->n - 1;
 
-    if (h->tag == WORD_PROMISE_WILL) {
+    if (h->tag == WORD_PROMISE_WILL || h->tag == WORD_PROMISE_BARE) {
         last = is_contraction(f, h) ? deed_after(f, h) : 0;
+        if (h->tag == WORD_PROMISE_BARE && !is_bare(f, h->first))
+            return;
         if (last == 0)
             return;
     }
@@ -218,8 +247,8 @@ size_t promise_text_find(const struct guard_index *x, const struct when *dates,
     for (size_t i = 0; i < x->hits_n && l.n < l.max; i++) {
         const struct phrase_hit *h = &x->hits[i];
 
-        if (h->tag != WORD_PROMISE_WILL && h->tag != WORD_PROMISE_WHOLE &&
-            h->tag != WORD_PROMISE_DATED)
+        if (h->tag != WORD_PROMISE_WILL && h->tag != WORD_PROMISE_BARE &&
+            h->tag != WORD_PROMISE_WHOLE && h->tag != WORD_PROMISE_DATED)
             continue;
         enter(&f, h->first);
         look(&f, h, &l);

@@ -221,7 +221,8 @@ static bool core_span(struct reading *r)
         return false;
     n = when_range(x, at, &count);
     at += n;
-    if (n == 0 && r->m.within)
+    if (n == 0 && r->m.within && at < x->scan->n &&
+        x->scan->tokens[at].kind != SCAN_HAN)
         count = 1;
     else if (n == 0)
         count = 0;
@@ -369,7 +370,8 @@ static bool link(struct reading *r)
         return true;
     }
     return take_tag(r, WORD_WHEN_ON) || take_tag(r, WORD_WHEN_BY) ||
-           take_tag(r, WORD_WHEN_FILL) || take_tag(r, WORD_WHEN_TO);
+           take_tag(r, WORD_WHEN_FILL) || take_tag(r, WORD_WHEN_TO) ||
+           take_tag(r, WORD_WHEN_BETWEEN);
 }
 
 static bool post_word(struct reading *r)
