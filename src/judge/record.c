@@ -169,6 +169,7 @@ struct way {
     unsigned gaps;                        /* letters taken apart */
     unsigned extra, extra_max, extra_all; /* repeats of the last letter, most
                                              of any, of all */
+    bool star_last;                       /* the last letter is struck out */
     bool marked; /* letters had marks that were taken off */
 };
 
@@ -261,6 +262,8 @@ static bool disguise_holds(const struct walk *k, const struct way *w, bool ends,
     if (w->stars &&
         (!begins || w->gaps || w->self < 2 || w->stars * 2 > w->letters))
         return false;
+    if (w->stars && (w->leet || (w->star_last && k->find->prose)))
+        return false; /* "50% off", "**go**" */
     if (w->leet &&
         (w->letters < 4 || w->self < 2 ||
          w->leet > w->self + (w->letters > 4) || (!begins && w->self < 3) ||
@@ -318,6 +321,7 @@ static bool step_as(struct walk *k, const struct way *w, uint32_t cp,
     next.last = cp;
     next.letters++;
     next.extra = 0;
+    next.star_last = how == RECORD_HOW_STAR;
     switch (how) {
     case RECORD_HOW_SELF: next.self++; break;
     case RECORD_HOW_LEET: next.leet++; break;
