@@ -227,6 +227,9 @@ static size_t behind(const struct scan *s, size_t i, size_t n, int kind,
         const struct entity_word *w =
             entity_word_at(&entity_number_words, s, at, &len);
 
+        if (s->tokens[at].flags & SCAN_LINE &&
+            s->tokens[at].flags & SCAN_SENTENCE)
+            return i + n; /* a paragraph of its own */
         if (s->tokens[at].kind == SCAN_TAG && read_run(s, at, &v)) /* "#4711" */
             break;
         if (w && w->what == MARK) {

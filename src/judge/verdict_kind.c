@@ -100,8 +100,10 @@ static double complaint_by_rules(const struct verdict_work *w,
     z += 3.5 * fmax(0, gravest(w->out) - 0.4);
     z += 0.5 * fmin(c->insults, 6);
     z -= 0.35 * c->praise;
-    /* "how do I …?" with a cue or two is a question */
-    z -= 0.25 * fmin(c->question, 4) * (w->questions > 0);
+    /* "how do I …?" with a cue or two is a question; with more it is one that
+     * wants no answer */
+    if (c->complaint < 4)
+        z -= 0.25 * fmin(c->question, 4) * (w->questions > 0);
     return z;
 }
 
