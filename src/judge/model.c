@@ -2,6 +2,7 @@
 #include "judge/model_impl.h"
 #include "judge/word.h"
 #include "text/linear.h"
+#include "text/real.h"
 
 static const struct str names[MODEL_HEAD_N] = {
     [MODEL_COMPLAINT] = STR_INIT("complaint"),
@@ -69,12 +70,14 @@ static bool read_part(struct str bytes, size_t at, struct model_part *p)
     floats_at(bytes, at + 28, p->bias, MODEL_CLASSES_MAX);
     floats_at(bytes, at + 44, p->slope, MODEL_CLASSES_MAX);
     floats_at(bytes, at + 60, p->offset, MODEL_CLASSES_MAX);
+    p->power = float_at(bytes, at + 76);
     return b[0] < MODEL_HEAD_N && b[2] >= 2 && b[2] <= MODEL_CLASSES_MAX &&
            p->column + columns <= MODEL_COLUMNS && b[3] <= 1 &&
            all_finite(p->scale, MODEL_CLASSES_MAX) &&
            all_finite(p->bias, MODEL_CLASSES_MAX) &&
            all_finite(p->slope, MODEL_CLASSES_MAX) &&
-           all_finite(p->offset, MODEL_CLASSES_MAX);
+           all_finite(p->offset, MODEL_CLASSES_MAX) && p->power > 0 &&
+           p->power < 100;
 }
 
 static bool read_recipe(struct str bytes, struct model *m)
@@ -292,7 +295,7 @@ static void answer(const struct model_part *p, const struct model_sum *sum,
     }
     for (int c = 0; c < p->classes; c++) {
         out[c] = probability(p, c, sum, share) + 1e-9;
-        all += out[c];
+        all += out[c] = real_exp((double)p->power * real_log(out[c]));
     }
     for (int c = 0; c < p->classes; c++)
         out[c] /= all;

@@ -46,6 +46,7 @@ struct model_part {
     float scale[MODEL_CLASSES_MAX]; /* what one of 127 is worth, by column */
     float bias[MODEL_CLASSES_MAX];
     float slope[MODEL_CLASSES_MAX], offset[MODEL_CLASSES_MAX]; /* Platt's */
+    float power; /* of more than two classes, before they sum to 1 */
 };
 
 struct model {

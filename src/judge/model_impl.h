@@ -17,7 +17,7 @@
  *     96         parts of 92 bytes each:
  *                head, column, classes, general (4 bytes), langs (4),
  *                zero (4), then scale, bias, slope, offset of 4 classes each
- *                (floats, 64), and 16 of zero
+ *                (floats, 64), power (float, 4), and 12 of zero
  *                … filled with zero to a multiple of 64
  *                lines of 64 bytes
  *                the language model

@@ -77,7 +77,8 @@ static void make_model(struct made *m, uint32_t lines_n)
                                   .classes = 2,
                                   .bias = {m->bias[0]},
                                   .slope = {2},
-                                  .offset = {0.25f}};
+                                  .offset = {0.25f},
+                                  .power = 1};
     for (uint32_t t = 0; t < m->salt.corpus.terms; t++)
         if (m->salt.lens.number[t] != UINT32_MAX)
             stored[m->salt.lens.number[t]] =

@@ -2,6 +2,7 @@
 #include "judge/measure.h"
 #include "judge/model_impl.h"
 #include "judge/train_impl.h"
+#include "text/real.h"
 
 enum { SALT_EN, SALT_FR, SALT_PL, SALT_RU, SALT_ZH, SALT_SHARED, SALTS };
 
@@ -185,32 +186,70 @@ static struct linear_platt platt_without(struct arena *a, const struct pupil *p,
     return linear_calibrate(x, yes, n);
 }
 
+/* Probabilities of the classes of a row: those of each class against the
+ * rest, raised to a power and brought to the sum 1. */
+static void row_says(const struct pupil *p, size_t row,
+                     const struct linear_platt *platt, double power, double *q)
+{
+    double all = 0;
+
+    for (int c = 0; c < p->columns; c++)
+        q[c] = linear_probability(
+            platt[c], (double)p->unseen[row * (size_t)p->columns + (size_t)c]);
+    if (p->classes == 2) {
+        q[1] = q[0];
+        q[0] = 1 - q[1];
+        return;
+    }
+    for (int c = 0; c < p->classes; c++)
+        all += q[c] = real_exp(power * real_log(q[c] + 1e-9));
+    for (int c = 0; c < p->classes; c++)
+        q[c] /= all;
+}
+
+/* The power under which the labels of all folds but one (-1: of all) were
+ * likeliest. */
+static double power_without(const struct pupil *p,
+                            const struct linear_platt *platt, int fold)
+{
+    double best = 1, least = 0, q[MODEL_CLASSES_MAX];
+
+    for (int step = 0; p->classes > 2 && step < 30; step++) {
+        double power = 0.6 + 0.05 * step, loss = 0;
+
+        for (size_t i = 0; i < p->n; i++) {
+            if (p->fold[i] == fold)
+                continue;
+            row_says(p, i, platt, power, q);
+            loss -= real_log(q[p->labels[i]] + 1e-9);
+        }
+        if (step == 0 || loss < least) {
+            least = loss;
+            best = power;
+        }
+    }
+    return best;
+}
+
 static void say_fold(struct arena *a, const struct pupil *p, int fold,
                      double *prob, int *said)
 {
     size_t k = (size_t)p->classes;
     struct linear_platt platt[MODEL_CLASSES_MAX];
+    double power;
 
     for (int c = 0; c < p->columns; c++)
         platt[c] = platt_without(a, p, c, fold);
+    power = power_without(p, platt, fold);
     for (size_t i = 0; i < p->n; i++) {
-        double *q = prob + i * k, all = 0;
+        double *q = prob + i * k;
 
         if (p->fold[i] != fold)
             continue;
-        for (int c = 0; c < p->columns; c++)
-            all += q[c] = linear_probability(
-                platt[c],
-                (double)p->unseen[i * (size_t)p->columns + (size_t)c]);
-        if (k == 2) {
-            q[1] = q[0];
-            q[0] = 1 - q[1];
-        }
+        row_says(p, i, platt, power, q);
         said[i] = 0;
-        for (size_t c = 0; c < k; c++) {
-            q[c] /= k == 2 ? 1 : all;
+        for (size_t c = 1; c < k; c++)
             said[i] = q[c] > q[said[i]] ? (int)c : said[i];
-        }
     }
 }
 
@@ -293,6 +332,7 @@ static bool write_part(struct arena *a, struct pupil *p, uint32_t langs,
     struct linear_how how = how_of(p);
     struct linear_data d = corpus_data(a, &s->corpus, &s->lens, p->rows, p->n);
     struct model_part *part = &l->parts[l->parts_n];
+    struct linear_platt platt[MODEL_CLASSES_MAX];
     float *w, *bias;
 
     if (l->parts_n + LANG_N > MODEL_PARTS_MAX)
@@ -309,14 +349,15 @@ static bool write_part(struct arena *a, struct pupil *p, uint32_t langs,
             w[s->lens.number[t] * (uint32_t)p->columns + (uint32_t)c] *=
                 s->lens.weight[t];
     for (int c = 0; c < p->columns; c++) {
-        struct linear_platt platt = platt_without(a, p, c, -1);
+        platt[c] = platt_without(a, p, c, -1);
 
         part->scale[c] =
             train_put_column(&l->file, s, w + c, p->columns, part->column + c);
         part->bias[c] = bias[c];
-        part->slope[c] = (float)platt.slope;
-        part->offset[c] = (float)platt.offset;
+        part->slope[c] = (float)platt[c].slope;
+        part->offset[c] = (float)platt[c].offset;
     }
+    part->power = (float)power_without(p, platt, -1);
     l->parts_n++;
     if (part->general)
         calibrate_languages(a, p);

@@ -172,6 +172,7 @@ static void put_part(unsigned char *p, const struct model_part *part)
         put_float(p + 44 + 4 * c, part->slope[c]);
         put_float(p + 60 + 4 * c, part->offset[c]);
     }
+    put_float(p + 76, part->power);
 }
 
 struct str train_write(struct arena *a, const struct train_file *f,
