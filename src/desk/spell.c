@@ -1,8 +1,9 @@
 #include <errno.h>
-#include <hunspell/hunspell.h>
 #include <iconv.h>
 #include <pthread.h>
 #include <unistd.h>
+
+#include "desk/hunspell_lib.h"
 
 #include "base/log.h"
 #include "desk/spell.h"
@@ -87,11 +88,16 @@ static bool dictionary_open(struct dictionary *d, const char *folder,
 {
     char aff[4096], dic[4096];
     const char *coding;
+    struct err e = {0};
 
     snprintf(aff, sizeof aff, "%s/%s.aff", folder, name);
     snprintf(dic, sizeof dic, "%s/%s.dic", folder, name);
     if (access(aff, R_OK) != 0 || access(dic, R_OK) != 0)
         return false;
+    if (!lib_open(&hunspell_lib, &e)) {
+        LOG(LOG_WARN, "spell.library", log_err(&e));
+        return false;
+    }
     *d = (struct dictionary){.handle = Hunspell_create(aff, dic),
                              .to = (iconv_t)-1,
                              .from = (iconv_t)-1};

@@ -1,4 +1,4 @@
-#include <linear.h>
+#include "text/liblinear_lib.h"
 
 #include "text/linear.h"
 #include "text/linear_impl.h"
