@@ -61,17 +61,15 @@ static size_t token_symbols(const struct phrase_set *set, const struct scan *s,
     if (t->kind != SCAN_WORD && t->kind != SCAN_TAG)
         return k;
     for (size_t b = 0; b < n && k < SYMBOLS_MAX; b++) {
-        uint64_t hash;
         uint32_t bit;
 
         state = scan_hash_byte(state, p[b]);
         if (b + 1 < t->n && (p[b + 1] & 0xc0) == 0x80)
             continue; /* inside a character */
-        hash = scan_hash_end(state + PHRASE_PREFIX_SALT);
-        bit = phrase_filter_bit(set, hash);
+        bit = phrase_filter_bit(set, state + PHRASE_PREFIX_SALT);
         if (!(set->filter[bit / 64] >> bit % 64 & 1))
             continue;
-        out[k] = lookup(set, hash);
+        out[k] = lookup(set, scan_hash_end(state + PHRASE_PREFIX_SALT));
         k += out[k] != PHRASE_NONE;
     }
     return k;

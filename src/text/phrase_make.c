@@ -21,7 +21,7 @@ struct table {
 struct phrase_make {
     struct arena *arena;
     struct table symbols; /* hash of a word or prefix -> symbol */
-    uint64_t *hashes;     /* by symbol */
+    uint64_t *hashes;     /* by symbol; of a prefix its state */
     bool *is_prefix;      /* by symbol */
     uint32_t *root;       /* by symbol: part, 0 none */
     uint32_t symbols_n, symbols_room;
@@ -411,9 +411,10 @@ static void set_words(struct phrase_make *m, struct arena *a,
     set->filter_mask = bits - 1;
     set->prefix_bytes = m->prefix_bytes;
     for (uint32_t s = PHRASE_FIRST; s < m->symbols_n; s++) {
-        uint64_t hash = m->hashes[s];
+        uint64_t key = m->hashes[s];
+        uint64_t hash = m->is_prefix[s] ? scan_hash_end(key) : key;
         uint32_t i = (uint32_t)hash & set->slots_mask;
-        uint32_t bit = phrase_filter_bit(set, hash);
+        uint32_t bit = phrase_filter_bit(set, key);
 
         while (table[i].symbol)
             i = (i + 1) & set->slots_mask;

@@ -23,7 +23,7 @@ struct phrase_item {
     struct phrase_item *next; /* of the sequence */
     enum phrase_item_kind kind;
     uint64_t hash;        /* of a word */
-    uint64_t prefix_hash; /* of the word as a prefix; 0: cannot be one */
+    uint64_t prefix_hash; /* state of the word as a prefix; 0: cannot be one */
     uint32_t prefix_bytes;
     uint32_t scan_kind;      /* of ITEM_KIND */
     struct phrase_alt *alts; /* of a group or option */

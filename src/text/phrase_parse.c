@@ -96,14 +96,14 @@ static bool parse_kind(struct parse *p, struct phrase_item ***tail)
                   "<handle> <tag>; the sign itself is \"\\<\"");
 }
 
-/* The hash a prefix has, were this word one. */
+/* The state a prefix has, were this word one. */
 static uint64_t prefix_hash(struct str folded)
 {
     uint64_t state = SCAN_HASH_START;
 
     for (size_t k = 0; k < folded.len; k++)
         state = scan_hash_byte(state, (unsigned char)folded.ptr[k]);
-    return scan_hash_end(state + PHRASE_PREFIX_SALT);
+    return state + PHRASE_PREFIX_SALT;
 }
 
 /* At a "*": the last word becomes a prefix; behind brackets, that of each

@@ -28,7 +28,8 @@ enum {
     PHRASE_GAP_FAR_TOKENS = 16
 };
 
-/* Added to the hash of a prefix, so that it is not that of the word. */
+/* Added to the state of a prefix, so that its hash is not the word's.  The
+ * filter goes by the state, which is at hand; the slots by the hash. */
 #define PHRASE_PREFIX_SALT UINT64_C(0x9e3779b97f4a7c15)
 
 /* Open addressing: a hash is looked for from `hash & mask` on. */
@@ -54,7 +55,7 @@ struct phrase_end {
 struct phrase_set {
     const struct phrase_slot *slots;
     uint32_t slots_mask;
-    const uint64_t *filter; /* bits of hashes of prefixes */
+    const uint64_t *filter; /* bits of states of prefixes */
     uint32_t filter_mask;   /* in bits */
     uint32_t prefix_bytes;  /* of the longest prefix */
     const uint32_t *root;   /* node by symbol, symbols_n of them */
@@ -67,11 +68,11 @@ struct phrase_set {
     uint16_t tags_n; /* every tag is below */
 };
 
-/* The bit of the filter that a hash has. */
+/* The bit of the filter that the state of a prefix has. */
 static inline uint32_t phrase_filter_bit(const struct phrase_set *set,
-                                         uint64_t hash)
+                                         uint64_t state)
 {
-    return (uint32_t)(hash >> 40) & set->filter_mask;
+    return (uint32_t)(state >> 40) & set->filter_mask;
 }
 
 /* phrase_find that also counts its steps. */

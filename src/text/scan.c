@@ -153,8 +153,8 @@ static bool elided(const char *s, size_t n)
     if (n == 1)
         return strchr("cdjlmnst", s[0]) != NULL;
     for (size_t i = 0; i < ARRAY_N(words); i++)
-        if (words[i][0] == s[0] && strlen(words[i]) == n &&
-            memcmp(words[i], s, n) == 0)
+        if (words[i][0] == s[0] && words[i][1] == s[1] &&
+            strlen(words[i]) == n && memcmp(words[i], s, n) == 0)
             return true;
     return false;
 }
@@ -408,6 +408,16 @@ static void scan_wide(struct scan_work *w)
     scan_sign(w);
 }
 
+/* "xD", "T_T", "o.O": few words need be looked at twice. */
+static bool scan_letter_face(const struct scan_work *w, unsigned char c)
+{
+    unsigned char next = w->i + 1 < w->n ? w->src[w->i + 1] : 0, low = c | 0x20;
+
+    return low == 'x' ? (next | 0x20) == 'd' || next == '-'
+                      : (low == 't' || low == 'o') &&
+                            (next == '_' || next == '.' || next == '-');
+}
+
 static void scan_step(struct scan_work *w)
 {
     unsigned char c = w->src[w->i];
@@ -428,8 +438,7 @@ static void scan_step(struct scan_work *w)
         return;
     case ASCII_NONE: w->i++; return;
     case ASCII_LETTER:
-        if (((c | 0x20) == 'x' || (c | 0x20) == 't' || (c | 0x20) == 'o') &&
-            scan_face(w))
+        if (scan_letter_face(w, c) && scan_face(w))
             return;
         scan_word(w);
         return;

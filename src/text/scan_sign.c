@@ -27,12 +27,18 @@ static const struct {
 static size_t whole_face(const struct scan_work *w, const char **form)
 {
     bool before = w->i > 0 && scan_wordish(w, w->i - 1);
+    unsigned char next = byte_at(w, w->i + 1);
     size_t best = 0;
 
     for (size_t k = 0; k < ARRAY_N(faces); k++) {
         const char *text = faces[k].text;
-        size_t n = strlen(text), end = w->i + n;
+        size_t n, end;
 
+        if ((unsigned char)text[0] != w->src[w->i] ||
+            (unsigned char)text[1] != next)
+            continue;
+        n = strlen(text);
+        end = w->i + n;
         if (n <= best || end > w->n || memcmp(w->src + w->i, text, n) != 0)
             continue;
         if (before || scan_wordish(w, end))
