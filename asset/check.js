@@ -97,6 +97,8 @@ class Guard {
   }
 
   answer(r, text) {
+    // the list below is the newer one
+    for (const old of document.querySelectorAll('#found .marked, #found .findings')) old.remove();
     this.result = r;
     const at = r && unitsOf(text);
     this.findings = (r?.findings || []).map((f) => ({ ...f, from: f.in_subject ? 0 : at(f.from), to: f.in_subject ? 0 : at(f.to) }));

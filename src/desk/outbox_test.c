@@ -21,7 +21,8 @@ static int64_t reply_to(struct world *w, int64_t case_id, const char *to,
     struct letter_new in = {.case_id = case_id,
                             .text = str_from_z(text),
                             .to = to ? str_from_z(to) : (struct str){0},
-                            .then = CASE_WAITING_CUSTOMER};
+                            .then = CASE_WAITING_CUSTOMER,
+                            .leave = {.seen = true}};
     int64_t id;
 
     DO(w, letter_reply(tx, w->a, &w->desk, &w->who, &in, &id, &e));

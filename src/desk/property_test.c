@@ -59,7 +59,8 @@ static bool act_reply(struct db_tx *tx, struct play *p, int64_t id,
         .case_id = id,
         .text = STR("Sorry."),
         .to = STR("c@b.test"),
-        .then = (enum case_state)rng_below(&p->rng, CASE_STATE_N)};
+        .then = (enum case_state)rng_below(&p->rng, CASE_STATE_N),
+        .leave = {.seen = true}};
     int64_t message_id;
 
     if (!letter_reply(tx, p->w.a, &p->w.desk, &p->w.who, &in, &message_id, e))

@@ -185,8 +185,10 @@ static bool write_letter(struct db_tx *tx, struct play *p, struct err *e)
     const struct demo_step *s = p->now->step;
     struct tale *t = p->now->tale;
     struct q_message_get row;
-    const struct letter_new in = {
-        .case_id = t->case_id, .text = str_from_z(s->text), .then = s->then};
+    const struct letter_new in = {.case_id = t->case_id,
+                                  .text = str_from_z(s->text),
+                                  .then = s->then,
+                                  .leave = {.seen = true}};
 
     if (!letter_reply(tx, p->d->a, &p->d->c->desk, &p->who, &in, &t->letter_id,
                       e) ||

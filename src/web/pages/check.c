@@ -84,7 +84,7 @@ static void fill_marks(const struct page_env *env, const struct check *c,
 {
     size_t n = c->text.len, marks_n = 0;
     unsigned char *level = arena_alloc(env->arena, n + 1);
-    struct check_mark *marks;
+    struct pages_mark *marks;
 
     memset(level, PLAIN, n);
     for (size_t i = 0; i < c->guard.findings_n; i++) {
@@ -95,7 +95,7 @@ static void fill_marks(const struct page_env *env, const struct check *c,
                 level[k] = (unsigned char)f->level;
     }
     marks =
-        ARENA_ARRAY(env->arena, 2 * c->guard.findings_n + 1, struct check_mark);
+        ARENA_ARRAY(env->arena, 2 * c->guard.findings_n + 1, struct pages_mark);
     for (size_t at = 0, end; at < n; at = end) {
         for (end = at + 1; end < n && level[end] == level[at];)
             end++;
@@ -104,7 +104,7 @@ static void fill_marks(const struct page_env *env, const struct check *c,
             enum guard_level l = (enum guard_level)level[at];
 
             marks[marks_n].class = level_class(l);
-            marks[marks_n].level = level_word(env->lang, l);
+            marks[marks_n].why = level_word(env->lang, l);
         }
         marks_n++;
         if (marks_n == 2 * c->guard.findings_n + 1) { /* the rest is plain */
@@ -112,8 +112,7 @@ static void fill_marks(const struct page_env *env, const struct check *c,
             break;
         }
     }
-    out->marks = marks;
-    out->marks_n = marks_n;
+    out->marked = pages_marked(env->arena, marks, marks_n);
 }
 
 static struct str translated(enum lang lang, struct str key)

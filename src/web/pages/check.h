@@ -10,13 +10,6 @@
 #include "desk/check.h"
 #include "web/pages/pages_impl.h"
 
-/* Part of a text, marked by the gravest that was found there. */
-struct check_mark {
-    struct str text;
-    struct str class; /* "is-stop", …; empty: nothing was found */
-    struct str level; /* its word, for those who do not see the mark */
-};
-
 struct check_line {
     struct str class, level, what; /* words */
     struct str words;              /* of the text; empty: all of it */
@@ -33,8 +26,7 @@ struct check_page {
     bool shown; /* there is something to look at */
     bool stops, asks, may_pass;
     struct str token, pass;
-    const struct check_mark *marks;
-    size_t marks_n;
+    struct html marked; /* the text, each part by the gravest found there */
     const struct check_line *lines;
     size_t lines_n;
     const struct check_promise_line *promises;

@@ -107,6 +107,16 @@ struct pages_option *pages_cause_options(struct arena *a, enum lang lang,
 /* "Tuesday, 24 November 2026, 14:05" in a time element. */
 struct html page_full(const struct page_env *env, int64_t us);
 
+/* Part of a text, marked or not. */
+struct pages_mark {
+    struct str text;
+    struct str class; /* of the mark; may be empty */
+    struct str why;   /* for those who do not see it; empty: it is no mark */
+};
+/* In one run: a page's control lines would put spaces between them. */
+struct html pages_marked(struct arena *a, const struct pages_mark *marks,
+                         size_t n);
+
 /* PNG, JPEG, GIF or WebP: may be shown as a picture. */
 bool pages_is_image(struct str type);
 

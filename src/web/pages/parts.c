@@ -3,6 +3,7 @@
  */
 #include <jansson.h>
 
+#include "base/limits.h"
 #include "desk/case.h"
 #include "web/pages/pages_impl.h"
 
@@ -52,6 +53,29 @@ struct html page_full(const struct page_env *env, int64_t us)
     out_text(&out, date_full(env->arena, env->lang, env->zone, us));
     BUF_LIT(&out, "</time>");
     return (struct html){buf_str(&out)};
+}
+
+struct html pages_marked(struct arena *a, const struct pages_mark *marks,
+                         size_t n)
+{
+    struct buf out = buf_make(a, LIMIT_PAGE_BYTES);
+
+    for (size_t i = 0; i < n; i++) {
+        if (marks[i].why.len == 0) {
+            out_text(&out, marks[i].text);
+            continue;
+        }
+        BUF_LIT(&out, "<mark class=\"");
+        out_attr(&out, marks[i].class);
+        BUF_LIT(&out, "\" title=\"");
+        out_attr(&out, marks[i].why);
+        BUF_LIT(&out, "\"><span class=\"unseen\">");
+        out_text(&out, marks[i].why);
+        BUF_LIT(&out, ": </span>");
+        out_text(&out, marks[i].text);
+        BUF_LIT(&out, "</mark>");
+    }
+    return (struct html){out.over ? STR("") : buf_str(&out)};
 }
 
 bool pages_is_image(struct str type)

@@ -112,11 +112,10 @@ static struct str why_word(const struct page_env *env, const struct looking *l,
 static void fill_marks(const struct page_env *env, const struct looking *l,
                        struct verdict_page *p)
 {
-    size_t n = l->text.len, max = 2 * l->said.spans_n + 1;
+    size_t n = l->text.len, max = 2 * l->said.spans_n + 1, marks_n = 0;
     uint16_t *at = ARENA_ARRAY(env->arena, n + 1, uint16_t);
     struct str *why = ARENA_ARRAY(env->arena, l->said.spans_n + 1, struct str);
-    struct verdict_mark *marks =
-        ARENA_ARRAY(env->arena, max, struct verdict_mark);
+    struct pages_mark *marks = ARENA_ARRAY(env->arena, max, struct pages_mark);
 
     for (size_t i = 0; i < l->said.spans_n && i < UINT16_MAX - 1; i++) {
         const struct said_span *s = &l->said.spans[i];
@@ -130,12 +129,12 @@ static void fill_marks(const struct page_env *env, const struct looking *l,
     for (size_t from = 0, end; from < n; from = end) {
         for (end = from + 1; end < n && at[end] == at[from];)
             end++;
-        if (p->marks_n + 1 == max)
+        if (marks_n + 1 == max)
             end = n;
-        marks[p->marks_n++] = (struct verdict_mark){
-            str_sub(l->text, from, end - from), why[at[from]]};
+        marks[marks_n++] = (struct pages_mark){
+            str_sub(l->text, from, end - from), STR(""), why[at[from]]};
     }
-    p->marks = marks;
+    p->marked = pages_marked(env->arena, marks, marks_n);
 }
 
 /* ---- the groups ---- */

@@ -25,16 +25,10 @@ struct verdict_group {
     size_t choices_n;
 };
 
-struct verdict_mark {
-    struct str text;
-    struct str why; /* what it speaks for; empty: nothing */
-};
-
 struct verdict_page {
     int64_t id, case_id, at_us;
     struct str subject, from, model;
-    const struct verdict_mark *marks;
-    size_t marks_n;
+    struct html marked; /* the message, with what its words speak for */
     const struct verdict_group *groups;
     size_t groups_n;
     const struct str *asks; /* words */
