@@ -7,6 +7,7 @@
 #   make lint         clang-format, clang-tidy, cppcheck
 #   make fuzz         each fuzzer for FUZZ_S seconds (60)
 #   make bench        measures, writes bench/RESULTS.md
+#   make bench-judge  measures judgement, writes bench/JUDGE.md (../shared/data)
 #   make install      to DESTDIR and PREFIX (/usr/local)
 #   make picture      doc/queue.png for the README
 #   make fresh        the README's two commands in a bare Debian
@@ -71,8 +72,12 @@ fuzz:
 bench: build
 	@bench/run.sh build/redress
 
+bench-judge: build
+	@bench/judge.sh build/redress
+
 install: build
 	install -D -m 755 build/redress $(DESTDIR)$(PREFIX)/bin/redress
+	install -D -m 644 model/redress.model $(DESTDIR)$(PREFIX)/share/redress/redress.model
 	install -D -m 644 doc/handbook.md $(DESTDIR)$(PREFIX)/share/doc/redress/handbook.md
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/redress/LICENSE
 
@@ -88,4 +93,4 @@ fresh:
 clean:
 	rm -rf build build-test build-asan build-tsan build-fuzz
 
-.PHONY: all packages build run test test-quick asan tsan lint fuzz bench install po picture fresh clean
+.PHONY: all packages build run test test-quick asan tsan lint fuzz bench bench-judge install po picture fresh clean
