@@ -39,6 +39,8 @@ const struct cli_command cli_commands[] = {
      cmd_mailbox_list},
     {"judge", "[FILE]", "Says what a message says, how bad it is, and why",
      cmd_judge_options, 0, 1, cmd_judge},
+    {"check", "[FILE]", "Reads what is to leave: exit 0 clean, 1 ask, 2 stop",
+     cmd_check_options, 0, 1, cmd_check},
     {"eval", "TASK TRAIN.tsv [TEST.tsv]",
      "Learns a task from labelled rows and measures it", cmd_eval_options, 2, 3,
      cmd_eval},

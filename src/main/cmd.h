@@ -62,6 +62,8 @@ extern const struct cli_option cmd_eval_options[];
 int cmd_eval(struct cli *c);
 extern const struct cli_option cmd_judge_options[];
 int cmd_judge(struct cli *c);
+extern const struct cli_option cmd_check_options[];
+int cmd_check(struct cli *c);
 extern const struct cli_option cmd_train_options[];
 int cmd_train(struct cli *c);
 extern const struct cli_option cmd_demo_options[];
