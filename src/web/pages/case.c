@@ -1,6 +1,6 @@
 /*
  * case.c — one case: what was said and done, in order of time, and what one
- * can do about it.  Fifteen queries, however long the case is.
+ * can do about it.  Seventeen queries, however long the case is.
  */
 #include "base/limits.h"
 #include "desk/case.h"
