@@ -4,12 +4,14 @@
 #include "text/fold.h"
 
 enum {
-    FIELD_BYTES = 60,     /* between brackets, at most */
-    LANGUAGE_BYTES = 40,  /* less text says little of its language */
-    LANGUAGE_MARGIN = 25, /* per cent that the guess must lead by */
-    LINK_CHARS = 23,      /* any link, on channels that shorten them */
-    WIDE_FROM = 0x1100    /* characters that count two on X */
+    FIELD_BYTES = 60,    /* between brackets, at most */
+    LANGUAGE_BYTES = 40, /* less text says little of its language */
+    LINK_CHARS = 23,     /* any link, on channels that shorten them */
+    WIDE_FROM = 0x1100   /* characters that count two on X */
 };
+
+/* How likely a language must be before it is called the wrong one. */
+#define LANGUAGE_SURE 0.625
 
 /* ---- placeholders ---- */
 
@@ -324,8 +326,8 @@ static bool is_chinese(enum lang lang)
 void guard_language(struct guard_own *g)
 {
     const struct guard_work *w = g->w;
-    int margin = 0;
-    enum lang said = lang_guess(w->text, &margin);
+    double p[LANG_N];
+    enum lang said = judge_lang(w->judge, w->text, p);
     size_t own = w->text.len;
 
     for (size_t i = 0; i < w->quoted_n; i++)
@@ -333,7 +335,7 @@ void guard_language(struct guard_own *g)
     if (w->in_subject || w->in->lang == LANG_UNSURE || own < LANGUAGE_BYTES ||
         said == LANG_UNSURE || w->lang == LANG_UNSURE ||
         w->lang == w->in->lang || said == w->in->lang ||
-        margin < LANGUAGE_MARGIN)
+        p[said] < LANGUAGE_SURE)
         return;
     if (is_chinese(w->lang) && is_chinese(w->in->lang))
         guard_add(g->w, GUARD_LANGUAGE, GUARD_NOTE, 0, 0,

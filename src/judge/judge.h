@@ -19,11 +19,12 @@ static inline struct judge judge_make(const struct model *model)
     return (struct judge){.model = model};
 }
 
-/* The language of a text (text/langid.h); by rules where there is no model. */
+/* The language of a text (text/langid.h); by rules where there is no model; j may be
+ * NULL. */
 static inline enum lang judge_lang(const struct judge *j, struct str text,
                                    double p[LANG_N])
 {
-    const struct model *m = j->model;
+    const struct model *m = j ? j->model : NULL;
 
     return langid_guess(m && m->has_langid ? &m->langid : NULL, text, p);
 }

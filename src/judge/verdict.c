@@ -41,14 +41,14 @@ static void join(struct verdict_work *w)
 
 static enum lang language(const struct verdict_work *w, double *p)
 {
-    int margin = 0;
+    double all[LANG_N];
     enum lang lang;
 
     *p = 1;
     if (w->in->lang != LANG_UNSURE)
         return w->in->lang;
-    lang = lang_guess(utf8_scrub(w->arena, w->whole), &margin);
-    *p = lang == LANG_UNSURE ? 0 : 0.5 + margin / 200.0;
+    lang = judge_lang(w->judge, utf8_scrub(w->arena, w->whole), all);
+    *p = all[lang];
     return lang;
 }
 
