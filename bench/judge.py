@@ -125,6 +125,8 @@ def put(marker, lines):
     with open(PAGE, encoding="utf-8") as f:
         text = f.read()
     begin, end = f"<!-- {marker} -->", f"<!-- end {marker} -->"
+    if begin not in text:
+        text += f"\n{begin}\n{end}\n"
     head, rest = text.split(begin, 1)
     _, tail = rest.split(end, 1)
     with open(PAGE, "w", encoding="utf-8") as f:
@@ -157,6 +159,11 @@ def main():
         done = subprocess.run([speed, os.path.join(HERE, "../model/redress.model")],
                               capture_output=True, text=True, check=True)
         put("speed", done.stdout.strip().splitlines())
+    lang = os.path.join(os.path.dirname(args.binary), "bench/judge_lang")
+    if os.path.exists(lang):
+        done = subprocess.run([lang, os.path.join(HERE, "../model/redress.model"), DATA],
+                              capture_output=True, text=True, check=True)
+        put("language", done.stdout.strip().splitlines())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #     bench/judge.sh BINARY
 #
 # The shipped heads' figures come from a training that goes nowhere else.
+# REDRESS_PACKAGES: where the packages of model/languages.md are, if there.
 set -eu
 here=$(dirname "$0")
 binary=$(readlink -f "$1")
@@ -14,9 +15,10 @@ while [ ! -f "$build/build.ninja" ]; do
 done
 shared=${REDRESS_SHARED:-$here/../../shared}
 results=$build/bench-judge
-ninja -C "$build" bench/judge_speed >/dev/null
+ninja -C "$build" bench/judge_speed bench/judge_lang >/dev/null
 mkdir -p "$results"
 [ -f "$results/train.json" ] ||
-    "$binary" train "$shared/data" --out "$results/redress.model" >"$results/train.part"
+    "$binary" train "$shared/data" --packages "${REDRESS_PACKAGES:-none}" \
+        --out "$results/redress.model" >"$results/train.part"
 [ ! -f "$results/train.part" ] || mv "$results/train.part" "$results/train.json"
 exec python3 "$here/judge.py" "$binary" --results "$results"

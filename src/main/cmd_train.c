@@ -10,7 +10,9 @@
 
 const struct cli_option cmd_train_options[] = {
     {"out", "FILE", false, "Where the model goes (model/redress.model)"},
-    {"packages", "DIR", false, "Where the Debian packages are unpacked (/)"},
+    {"packages", "DIR", false,
+     "Where the packages of model/languages.md are (/); none: a model that "
+     "knows no languages"},
     {0}};
 
 enum { CALIBRATION_FOLDS = 5 };
@@ -34,19 +36,26 @@ static bool read_tables(struct cli *c, struct str **tables, size_t *tables_n,
 }
 
 /* What languages are learned from: the same tables, and packages. */
-static bool read_languages(struct cli *c, const struct train_in *in,
-                           size_t tables_n, struct langid_lesson *out,
-                           struct err *e)
+static bool read_languages(struct cli *c, struct train_in *in, size_t tables_n,
+                           struct langid_lesson *out, struct err *e)
 {
     struct str root = cli_get(c, "packages");
     struct langid_file *files;
 
+    if (str_eq(root, STR("none")))
+        return true;
+    if (!root.ptr)
+        root = STR("/");
+    in->languages = out;
     *out = (struct langid_lesson){.tables = in->tables, .tables_n = tables_n};
-    if (!langid_files(c->a, root.ptr ? str_z(c->a, root) : "/", &files,
-                      &out->files_n, e))
+    if (!langid_files(c->a, str_z(c->a, root), &files, &out->files_n, e))
         return false;
     out->files = files;
-    return true;
+    return out->files_n > 0 ||
+           err_set(e, ERR_MISSING,
+                   "none of the packages in model/languages.md is below "
+                   "\"%.*s\"; say --packages DIR, or --packages none",
+                   STR_ARG(root));
 }
 
 /* Whole or not at all: a server may have the old one mapped. */
@@ -86,7 +95,6 @@ int cmd_train(struct cli *c)
 
     if (!out.ptr)
         out = STR("model/redress.model");
-    in.languages = &languages;
     if (!read_tables(c, &in.tables, &tables_n, &e) ||
         !read_languages(c, &in, tables_n, &languages, &e) ||
         !train_model(c->a, &in, &bytes, &report, &e))
