@@ -186,5 +186,5 @@ void verdict_causes(struct verdict_work *w)
         fmax(p[CAUSE_SAFETY], 0.7 * fmax(w->out->flag_p[FLAG_INJURY],
                                          0.8 * w->out->flag_p[FLAG_ILLNESS]));
     for (int c = 0; c < CAUSE_N; c++)
-        p[c] = complaint < 0.25 ? 0 : p[c] * fmin(1, 0.25 + complaint);
+        p[c] = complaint < 0.2 ? 0 : p[c] * fmin(1, 0.35 + complaint);
 }

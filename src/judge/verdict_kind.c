@@ -95,15 +95,15 @@ static double complaint_by_rules(const struct verdict_work *w,
 
     z += 0.5 * c->complaint;
     z += 1.1 * log1p(w->bad) - 1.2 * log1p(w->good);
-    z += 2.2 * c->accused + 0.28 * things_wrong(w);
-    z += 1.8 * c->asked + 0.9 * (w->out->said_before > 0);
-    z += 3.5 * fmax(0, gravest(w->out) - 0.4);
+    z += 3.0 * c->accused + 0.28 * things_wrong(w);
+    z += 2.4 * c->asked + 0.9 * (w->out->said_before > 0);
+    z += 4.5 * fmax(0, gravest(w->out) - 0.4);
     z += 0.5 * fmin(c->insults, 6);
     z -= 0.35 * c->praise;
     /* "how do I …?" with a cue or two is a question; with more it is one that
      * wants no answer */
     if (c->complaint < 4)
-        z -= 0.25 * fmin(c->question, 4) * (w->questions > 0);
+        z -= 0.35 * fmin(c->question, 4) * (w->questions > 0);
     return z;
 }
 
@@ -112,7 +112,7 @@ static double complaint(const struct verdict_work *w, const struct cues *c)
     double z = complaint_by_rules(w, c);
 
     if (w->model.known[MODEL_COMPLAINT])
-        return 0.55 * z + 0.6 * verdict_odds(w->model.p[MODEL_COMPLAINT][1]);
+        return 0.65 * z + 0.55 * verdict_odds(w->model.p[MODEL_COMPLAINT][1]);
     if (w->model.known[MODEL_SENTIMENT]) {
         const double *s = w->model.p[MODEL_SENTIMENT];
 
@@ -186,7 +186,7 @@ static int least_harm(const struct verdict *v, enum flag f)
 {
     double p = v->flag_p[f];
 
-    if (!(v->flags & 1u << f) || (v->kind[KIND_COMPLAINT] < 0.3 && p < 0.9) ||
+    if (!(v->flags & 1u << f) || (v->kind[KIND_COMPLAINT] < 0.2 && p < 0.9) ||
         v->kind[KIND_SPAM] > 0.5)
         return 0;
     switch (f) {

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "judge/verdict.h"
 #include "test/test.h"
@@ -14,9 +15,11 @@
  * All sentences are our own.  The rules alone must meet every one.
  */
 static const char *data_folder = "test/data";
+static const char *model_path; /* NULL: none was named */
 
 struct claims {
     struct arena *a;
+    const struct judge *judge;
     const struct verdict *v;
     struct str lang, text;
     size_t line, made, missed;
@@ -89,14 +92,13 @@ static bool holds(const struct verdict *v, struct str claim)
 
 static void check_line(struct claims *c, struct str line, enum lang lang)
 {
-    struct judge rules = judge_make(NULL);
     struct verdict_in in = {.lang = lang};
     struct verdict v;
     struct str claims, claim;
 
     in.text = line;
     assert_true(str_cut(&in.text, '\t', &claims));
-    verdict_read(&rules, c->a, &in, &v);
+    verdict_read(c->judge, c->a, &in, &v);
     c->v = &v;
     c->text = in.text;
     while (str_cut(&claims, ' ', &claim)) {
@@ -108,7 +110,7 @@ static void check_line(struct claims *c, struct str line, enum lang lang)
 
 static struct str read_file(struct arena *a, const char *path)
 {
-    struct buf b = buf_make(a, 1024 * 1024);
+    struct buf b = buf_make(a, 16 * 1024 * 1024);
     FILE *f = fopen(path, "rb");
     char chunk[4096];
     size_t n;
@@ -122,10 +124,10 @@ static struct str read_file(struct arena *a, const char *path)
 }
 
 /* "zh-Hant.tsv" is read as that, "zh.tsv" would be no language. */
-static void check_language(const char *tag)
+static struct claims check_file(struct arena *a, const struct judge *judge,
+                                const char *tag)
 {
-    struct arena *a = arena_open();
-    struct claims c = {.a = a, .lang = str_from_z(tag)};
+    struct claims c = {.a = a, .judge = judge, .lang = str_from_z(tag)};
     enum lang lang = lang_from_tag(c.lang);
     struct str rest, line;
 
@@ -137,9 +139,43 @@ static void check_language(const char *tag)
             check_line(&c, line, lang);
     }
     print_message("%s: %zu claims, %zu missed\n", tag, c.made, c.missed);
-    arena_close(&a);
     assert_true(c.made > 100);
+    return c;
+}
+
+static void check_language(const char *tag)
+{
+    struct arena *a = arena_open();
+    struct judge rules = judge_make(NULL);
+    struct claims c = check_file(a, &rules, tag);
+
+    arena_close(&a);
     assert_int_equal(c.missed, 0);
+}
+
+/* The learned heads see more, and sometimes overrule a rule wrongly. */
+static void says_nearly_all_of_it_with_the_learned_model(void **state)
+{
+    static const char *const TAGS[] = {"en", "fr",      "pl",
+                                       "ru", "zh-Hant", "zh-Hans"};
+    struct arena *a = arena_open();
+    struct model model;
+    struct judge judge = judge_make(&model);
+    struct err e;
+    size_t made = 0, missed = 0;
+
+    if (!model_path || access(model_path, R_OK) != 0)
+        skip();
+    if (!model_open(read_file(a, model_path), &model, &e))
+        fail_msg("%s: %s", model_path, e.text);
+    for (size_t i = 0; i < ARRAY_N(TAGS); i++) {
+        struct claims c = check_file(a, &judge, TAGS[i]);
+
+        made += c.made;
+        missed += c.missed;
+    }
+    arena_close(&a);
+    assert_true(missed * 20 < made); /* 95 % */
 }
 
 static void says_what_english_messages_say(void **state)
@@ -269,35 +305,44 @@ static double seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Four times the text may take some eight times as long, for what the caches
- * do; a quadratic one would take sixteen. */
+/* The best of three, each in memory of its own: the machine is busy. */
+static double took(const char *part, size_t bytes)
+{
+    double best = 0;
+
+    for (int i = 0; i < 3; i++) {
+        struct arena *a = arena_open();
+        struct judge rules = judge_make(NULL);
+        struct verdict_in in = {.text = repeated(a, part, bytes),
+                                .lang = LANG_EN};
+        struct verdict v;
+        double start = seconds(), s;
+
+        verdict_read(&rules, a, &in, &v);
+        s = seconds() - start;
+        check_sane(&v, &in);
+        arena_close(&a);
+        if (i == 0 || s < best)
+            best = s;
+    }
+    return best;
+}
+
+/* Sixteen times the text may take a hundred times as long, for what caches
+ * and a busy machine do; a quadratic one would take 256. */
 static void takes_time_in_line_with_the_text(void **state)
 {
     static const char *const PARTS[] = {
-        "a", "refund ", "не ", "退", "I have already written ", "1 "};
-    struct arena *a = arena_open();
-    struct judge rules = judge_make(NULL);
+        "a", "refund ", "не ", "退", "1 ", "I have already written "};
 
     for (size_t i = 0; i < ARRAY_N(PARTS); i++) {
-        double took[2];
+        double small = took(PARTS[i], 64 * 1024);
+        double large = took(PARTS[i], 1024 * 1024);
 
-        for (int k = 0; k < 2; k++) {
-            size_t bytes = k == 0 ? 256 * 1024 : 1024 * 1024;
-            struct verdict_in in = {.text = repeated(a, PARTS[i], bytes),
-                                    .lang = LANG_EN};
-            struct verdict v;
-            double start = seconds();
-
-            verdict_read(&rules, a, &in, &v);
-            took[k] = seconds() - start;
-            check_sane(&v, &in);
-            arena_reset(a);
-        }
-        print_message("%-24s 256 KB %.0f ms, 1 MB %.0f ms\n", PARTS[i],
-                      took[0] * 1000, took[1] * 1000);
-        assert_true(took[1] < 8 * took[0] + 0.05);
+        print_message("%-24s 64 KB %.0f ms, 1 MB %.0f ms\n", PARTS[i],
+                      small * 1000, large * 1000);
+        assert_true(large < 128 * small + 0.05);
     }
-    arena_close(&a);
 }
 
 /* ---- single rules ---- */
@@ -450,6 +495,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(says_what_russian_messages_say),
         cmocka_unit_test(says_what_traditional_chinese_messages_say),
         cmocka_unit_test(says_what_simplified_chinese_messages_say),
+        cmocka_unit_test(says_nearly_all_of_it_with_the_learned_model),
         cmocka_unit_test(survives_hostile_texts),
         cmocka_unit_test(takes_time_in_line_with_the_text),
         cmocka_unit_test(reads_the_subject_too_and_says_where),
@@ -462,5 +508,7 @@ int main(int argc, char **argv)
 
     if (argc > 1)
         data_folder = argv[1];
+    if (argc > 2)
+        model_path = argv[2];
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
