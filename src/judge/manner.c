@@ -380,15 +380,24 @@ static void weigh_company(struct guard_work *w, const struct sum *sum)
     }
 }
 
+/* The form of "who're" is that of a word one does not say. */
+static bool is_contraction(const struct scan *s, uint32_t token)
+{
+    struct str src = scan_source(s, token);
+
+    return str_find_byte(src, '\'') != SIZE_MAX ||
+           str_find(src, STR("\xE2\x80\x99")) != SIZE_MAX;
+}
+
 /* "Monsieur Cochon" is called so; "Monsieur le cochon" is not. */
-static bool is_name(const struct manner *m, const struct phrase_hit *h)
+static bool is_honest(const struct manner *m, const struct phrase_hit *h)
 {
     const struct scan_token *t = &m->w->scan.tokens[h->first];
     bool customer = true;
 
     for (uint32_t i = h->first; i < h->first + h->n; i++)
         customer = customer && m->marks[i] & MANNER_NAME;
-    if (customer)
+    if (customer || (h->n == 1 && is_contraction(&m->w->scan, h->first)))
         return true;
     return h->n == 1 && h->weight < 3 && h->first > 0 &&
            t->flags & SCAN_CAPITAL &&
@@ -406,7 +415,7 @@ static void find_phrases(struct manner *m, struct sum *sum)
         struct around a;
         enum verdict v;
 
-        if (!f || guard_quoted(w, h->from) || is_name(m, h))
+        if (!f || guard_quoted(w, h->from) || is_honest(m, h))
             continue;
         a = look_around(m, h);
         v = judge_hit(m, h, &a, f->what);

@@ -190,6 +190,8 @@ static void the_same_word_stops_only_when_aimed(void **state)
     assert_int_equal(level_of(&out, GUARD_INSULT), GUARD_STOP);
     out = read_z("Beware: the liar in that message is not one of us.", LANG_EN);
     assert_true(level_of(&out, GUARD_INSULT) < GUARD_STOP);
+    out = read_z("They are the ones who're late, and he'll come.", LANG_EN);
+    assert_int_equal(level_of(&out, GUARD_INSULT), -1);
     out = read_z("We were foolish and we are sorry.", LANG_EN);
     assert_true(level_of(&out, GUARD_INSULT) < GUARD_ASK);
 }
