@@ -205,6 +205,20 @@ static bool digit_before(struct str s, uint32_t from)
     return from > 0 && is_digit(s.ptr[from - 1]);
 }
 
+/* No more digits before or behind. */
+static bool is_whole(struct str s, const struct chain *c, size_t n)
+{
+    return (n == c->n || !c->groups[n].digits) &&
+           !digit_before(s, c->groups[0].from);
+}
+
+/* In one piece or four times four, it is a card whatever stands around. */
+static bool stands_as_card(const struct chain *c, size_t n)
+{
+    return n == 1 || (n == 4 && group_len(c, 0) == 4 && group_len(c, 1) == 4 &&
+                      group_len(c, 2) == 4 && group_len(c, 3) == 4);
+}
+
 /* What the first n groups of the chain are; the longest run is asked first. */
 static bool kind_of(struct str s, const struct chain *c, size_t n,
                     const struct near *near, struct pii *out)
@@ -220,7 +234,8 @@ static bool kind_of(struct str s, const struct chain *c, size_t n,
         out->kind = PII_ACCOUNT;
         return true;
     }
-    if (is_card(&p, n) && !plus) {
+    if (is_card(&p, n) && !plus &&
+        (stands_as_card(c, n) || is_whole(s, c, n))) {
         out->kind = PII_CARD;
         return true;
     }
@@ -236,7 +251,8 @@ static bool kind_of(struct str s, const struct chain *c, size_t n,
     if (!p.digits || p.len > 15)
         return false;
     out->kind = PII_PHONE;
-    if (plus || (p.len > 10 && p.ptr[0] == '0' && p.ptr[1] == '0')) {
+    if (plus || (p.len > 10 && p.ptr[0] == '0' && p.ptr[1] == '0' &&
+                 is_whole(s, c, n))) {
         out->from -= plus;
         out->from -= plus && s.ptr[out->from] == '(';
         return p.len >= 8;
@@ -244,8 +260,7 @@ static bool kind_of(struct str s, const struct chain *c, size_t n,
     if (behind(near->phone_to, from) && p.len >= 7)
         return true;
     out->sure = false;
-    return (n == c->n || !c->groups[n].digits) && !digit_before(s, from) &&
-           grouped_as_phone(c, n, &p);
+    return is_whole(s, c, n) && grouped_as_phone(c, n, &p);
 }
 
 /* A full stop between digits is a decimal point or a date, not a group, when
