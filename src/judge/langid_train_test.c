@@ -1,4 +1,5 @@
 #include "judge/langid_train.h"
+#include "judge/model.h"
 #include "test/test.h"
 #include "text/lang_test.h"
 #include "text/langid.h"
@@ -195,7 +196,37 @@ static void a_language_without_texts_is_named(void **state)
     assert_non_null(strstr(e.text, "\"und\""));
 }
 
-int main(void)
+/* ---- the shipped weights ---- */
+
+static const char *model_path;
+
+/* Our sentences are in no training, and most are far below 80 characters. */
+static void the_shipped_weights_tell_our_sentences(void **state)
+{
+    static struct model m;
+    size_t right = 0, all = 0;
+    struct buf b = buf_make(*state, 16 * 1024 * 1024);
+    char chunk[8192];
+    struct err e;
+    FILE *f = fopen(model_path, "rb");
+    size_t n;
+
+    assert_non_null(f);
+    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+        buf_put(&b, str_make(chunk, n));
+    fclose(f);
+    assert_true(model_open(buf_str(&b), &m, &e));
+    assert_true(m.has_langid);
+    for (size_t i = 0; i < lang_test_sets_n; i++)
+        for (size_t k = 0; k < lang_test_sets[i].n; k++, all++)
+            right +=
+                langid_guess(&m.langid, str_from_z(lang_test_sets[i].text[k]),
+                             NULL) == lang_test_sets[i].lang;
+    print_message("# %zu of %zu\n", right, all);
+    assert_true(right * 100 >= all * 98);
+}
+
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fortunes_are_apart_by_percent_signs),
@@ -204,7 +235,13 @@ int main(void)
         cmocka_unit_test(messages_and_pages_are_read),
         cmocka_unit_test(what_was_taught_is_told_and_the_same_each_time),
         cmocka_unit_test(a_language_without_texts_is_named),
+        cmocka_unit_test(the_shipped_weights_tell_our_sentences),
     };
 
+    if (argc < 2) {
+        fputs("usage: judge_langid_train_test MODEL\n", stderr);
+        return 1;
+    }
+    model_path = argv[1];
     return cmocka_run_group_tests(tests, setup, teardown);
 }
