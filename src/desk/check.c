@@ -65,7 +65,7 @@ struct reading {
     struct verdict_ground ground;
     struct q_brand_get brand;
     struct q_case_get row; /* id 0: no case yet */
-    struct str agent_name;
+    struct str agent_name; /* empty: the desk itself */
     enum role role;
     struct guard_limits limits;
     int64_t harm;
@@ -124,12 +124,13 @@ static bool read_all(struct db_tx *tx, struct reading *r, struct err *e)
     case DB_NONE: return err_set(e, ERR_MISSING, "there is no such brand");
     case DB_ROW: break;
     }
+    /* the desk's own sentences promise nothing and name nobody else */
+    if (r->in->automatic)
+        return read_case(tx, r, e);
     if (!check_role(tx, r->a, r->who, &r->role, e) ||
         !verdict_ground(tx, r->a, r->who->brand_id, &r->ground, e) ||
         !read_agent(tx, r, e) || !read_limits(tx, r, e) || !read_case(tx, r, e))
         return false;
-    if (r->in->automatic) /* the desk's own sentences name nobody else */
-        return true;
     return check_around(tx, r->a, r->who->brand_id, r->in, r->row.customer_id,
                         &r->around, e);
 }

@@ -140,7 +140,9 @@ static bool save_signature(struct db_tx *tx, void *ctx, struct err *e)
 
     if (str_trim(text).len == 0)
         return q_signature_drop(tx, brand_id, lang, &changed, e);
-    return q_signature_put(tx, brand_id, lang, text, &changed, e);
+    /* it stands below every letter, and nobody reads it again */
+    return check_name(text, e) &&
+           q_signature_put(tx, brand_id, lang, text, &changed, e);
 }
 
 static bool post_signatures(struct web_req *req, struct web_reply *reply,
