@@ -181,6 +181,35 @@ static void a_hundred_good_answers_pass(void **state)
     assert_true(asked * 50 <= letters);
 }
 
+static void plain_sentences_are_not_even_asked_about(void **state)
+{
+    struct str rest = file_read("manner_plain.txt"), line;
+    enum lang lang = LANG_UNSURE;
+    size_t n = 0, asked = 0;
+
+    (void)state;
+    while (str_line(&rest, &line)) {
+        struct guard_out out;
+        bool asks = false;
+
+        if (line.len == 0 || line.ptr[0] == '#')
+            continue;
+        if (line.ptr[0] == '[') {
+            lang = lang_from_tag(str_sub(line, 1, line.len - 2));
+            continue;
+        }
+        n++;
+        out = read_letter(line, lang);
+        for (int what = GUARD_INSULT; what <= GUARD_COLDNESS; what++)
+            asks |= level_of(&out, (enum guard_what)what) >= GUARD_ASK;
+        if (asks)
+            print_findings(line, &out, GUARD_ASK);
+        asked += asks;
+    }
+    assert_true(n >= 120);
+    assert_int_equal(asked, 0);
+}
+
 static void the_same_word_stops_only_when_aimed(void **state)
 {
     struct guard_out out;
@@ -443,6 +472,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(eight_rude_letters_are_stopped_for_the_right_reasons),
         cmocka_unit_test(a_hundred_good_answers_pass),
+        cmocka_unit_test(plain_sentences_are_not_even_asked_about),
         cmocka_unit_test(the_same_word_stops_only_when_aimed),
         cmocka_unit_test(words_of_the_customer_do_not_count_against_the_author),
         cmocka_unit_test(blame_asks_alone_and_stops_beside_an_insult),
