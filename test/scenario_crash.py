@@ -122,7 +122,7 @@ def answers(t, engine, rng):
         f.write("Here is your answer.\n")
     for i in range(1, 11):
         desk.command("case", "reply", str(i), "--as", "ada@meridian.test",
-                     "--text-file", desk.d + "/reply")
+                     "--text-file", desk.d + "/reply", "--confirm")
     desk.serve()
     end = time.monotonic() + 14
     while time.monotonic() < end:

@@ -37,7 +37,7 @@ def reply(desk, number, text, *more):
     with open(desk.d + "/reply", "w") as f:
         f.write(text)
     desk.command("case", "reply", str(number), "--as", "ada@meridian.test",
-                 "--text-file", desk.d + "/reply", *more)
+                 "--text-file", desk.d + "/reply", "--confirm", *more)
 
 
 def walk(t, engine):

@@ -383,7 +383,7 @@ def smuggled(t, desk, ada):
     for to in ("a@b.test\r\nBcc: victim@b.test", "a@b.test"):
         desk.command("case", "reply", str(number), "--as",
                      "ada@meridian.test", "--text-file", desk.d + "/text",
-                     "--to", to, check=False)
+                     "--confirm", "--to", to, check=False)
     out = wait_for(lambda: (lambda r: r if len(r) >= 3 else None)(
         desk.sql("SELECT id FROM message WHERE kind = 'out' AND "
                  "sha256 IS NOT NULL AND is_auto = %s" %
