@@ -20,10 +20,15 @@
  * decisions that could have gone the other way:
  *     Connard, Salope, Putain    refused: a few families bear the first, but
  *                                everybody reads it as an insult
- *     Bastard, Batard            refused as a word of its own, except in
- *                                "de Bastard", "Batard-Montrachet" and alike
- *     Dick, Cock, Fanny, Gay, Cocu, Baran, Cham, Козёл (a town), 范统, 史珍香
- *                                pass: people and places are called so
+ *     Bastard                    refused as a word of its own, except in
+ *                                "de Bastard" and alike; Batard in French
+ *     Idiot, Идиот, 白痴         refused, though novels are called so: with
+ *                                the author behind it they pass
+ *     Dick, Fanny, Gay, Cocu, Crook, Fiut, Baran, Козёл, 范统, 史珍香
+ *                                pass: people and places are called so, and
+ *                                what only sounds like an insult is a name
+ *     "Fu Ck", "Dick Head"       refused, put together from two words; "Shi
+ *                                T.", "Wan Ker" pass
  * Whoever is refused wrongly asks a lead, who may let it pass with a reason.
  *
  * Linear time, no memory, no globals that change, thread safe.
