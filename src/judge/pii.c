@@ -374,7 +374,7 @@ bool pii_same(struct arena *a, enum pii_kind kind, struct str one,
                 str_eq_nocase(str_sub(one, one.len - two.len, two.len), two));
     p = pii_plain(a, one);
     q = pii_plain(a, two);
-    if (kind != PII_PHONE)
+    if (kind != PII_PHONE || str_eq(p, q))
         return str_eq(p, q);
     /* with and without country, with and without the 0 before the area */
     while (p.len && p.ptr[0] == '0')
