@@ -1,5 +1,4 @@
 #include <pthread.h>
-#include <sys/wait.h>
 
 #include "test/db_help.h"
 
@@ -470,98 +469,6 @@ static void a_writer_that_waits_too_long_is_told_to_retry(void **state)
     db_close(&db);
 }
 
-/* Another program commits; SQLite's locks do not survive a mere fork. */
-static void commit_elsewhere(void)
-{
-    char path[80];
-    pid_t child;
-    int status;
-
-    snprintf(path, sizeof path, "%s/test.db", test_db_folder);
-    child = fork();
-    if (child == 0) {
-        execlp("sqlite3", "sqlite3", path, "CREATE TABLE elsewhere (x)", NULL);
-        _exit(127);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-}
-
-/* Waits ten seconds in its own thread; what it heard. */
-struct hearer {
-    struct db_listener *l;
-    pthread_t thread;
-    enum db_got got;
-};
-
-static void *hear(void *arg)
-{
-    struct hearer *h = arg;
-    struct arena *a = arena_open();
-    struct db_note note;
-    struct err e = {0};
-
-    h->got = db_listen_wait(h->l, a, 10 * US_PER_S, &note, &e);
-    arena_close(&a);
-    return NULL;
-}
-
-static void all_listeners_hear_of_another_process_though_one_looks(void **state)
-{
-    static const char *const channels[] = {"news", NULL};
-    struct db_settings s = test_db_settings();
-    struct hearer hearers[3];
-    struct db *db;
-    struct err e = {0};
-
-    if (test_db_is_pg())
-        skip(); /* there the server tells */
-    db = test_db_fresh();
-    for (size_t i = 0; i < ARRAY_N(hearers); i++) {
-        struct hearer *h = &hearers[i];
-
-        h->l = db_listen(&s, channels, &e);
-        assert_ok(h->l != NULL, &e);
-        assert_int_equal(pthread_create(&h->thread, NULL, hear, h), 0);
-    }
-    commit_elsewhere();
-    for (size_t i = 0; i < ARRAY_N(hearers); i++) {
-        pthread_join(hearers[i].thread, NULL);
-        assert_int_equal(hearers[i].got, DB_ROW);
-        db_unlisten(&hearers[i].l);
-    }
-    db_close(&db);
-}
-
-static void a_listener_hears_what_was_committed(void **state)
-{
-    static const char *const channels[] = {"news", "job", NULL};
-    struct db *db = test_db_fresh();
-    struct db_settings s = test_db_settings();
-    struct arena *a = arena_open();
-    struct err e = {0};
-    struct db_listener *l = db_listen(&s, channels, &e);
-    struct db_note note;
-    struct db_tx *tx = begin(db);
-
-    assert_ok(l != NULL, &e);
-    assert_ok(db_notify(tx, "news", STR("lost"), &e), &e);
-    db_rollback(&tx);
-    tx = begin(db);
-    assert_ok(db_notify(tx, "other", STR("7"), &e), &e);
-    assert_ok(db_notify(tx, "news", STR("42"), &e), &e);
-    commit(&tx);
-    assert_int_equal(db_listen_wait(l, a, 5 * US_PER_S, &note, &e), DB_ROW);
-    assert_str(note.channel, "news");
-    assert_str(note.payload, "42");
-    assert_int_equal(db_listen_wait(l, a, 10 * US_PER_MS, &note, &e), DB_NONE);
-    db_listener_wake(l);
-    assert_int_equal(db_listen_wait(l, a, 60 * US_PER_S, &note, &e), DB_NONE);
-    db_unlisten(&l);
-    arena_close(&a);
-    db_close(&db);
-}
-
 static void queries_are_counted(void **state)
 {
     struct db *db = test_db_fresh();
@@ -598,9 +505,6 @@ int main(void)
         cmocka_unit_test(a_run_is_bounded_and_never_repeats_what_is_unsure),
         cmocka_unit_test(four_writers_at_once_lose_nothing),
         cmocka_unit_test(a_writer_that_waits_too_long_is_told_to_retry),
-        cmocka_unit_test(a_listener_hears_what_was_committed),
-        cmocka_unit_test(
-            all_listeners_hear_of_another_process_though_one_looks),
         cmocka_unit_test(queries_are_counted),
         cmocka_unit_test(a_url_of_neither_kind_is_refused),
     };
