@@ -11,10 +11,11 @@ enum {
 
 /* Weights of word/LANG/promise.txt. */
 enum {
-    BY_US = 1,    /* @promise.will: we do it; @promise.deed: an act */
-    TO_THEM = 2,  /* it will be done; "be refunded", "receive" */
-    WAITS = 1,    /* @promise.if: a condition … */
-    REQUESTS = 2, /* … or a request: "please send … and we will" */
+    BY_US = 1,     /* @promise.will: we do it; @promise.deed: an act */
+    TO_THEM = 2,   /* it will be done; "be refunded", "receive" */
+    WAITS = 1,     /* @promise.if: a condition … */
+    REQUESTS = 2,  /* … or a request: "please send … and we will" */
+    IMPERATIVE = 3 /* a request where a clause begins: "send … and we will" */
 };
 
 struct find {
@@ -83,13 +84,31 @@ static bool about_you(const struct guard_index *x, const struct phrase_hit *h)
     return false;
 }
 
+/* "Send us", "please send us", "and send us"; not "when we send it". */
+static bool is_imperative(const struct find *f, uint32_t token)
+{
+    static const struct str before[] = {
+        STR_INIT("please"), STR_INIT("pls"),  STR_INIT("plz"),
+        STR_INIT("kindly"), STR_INIT("just"), STR_INIT("and"),
+        STR_INIT("then"),   STR_INIT("or"),   STR_INIT("&")};
+    const struct scan *s = f->x->scan;
+
+    if (token == f->first || s->tokens[token - 1].kind == SCAN_PUNCT ||
+        s->tokens[token - 1].kind == SCAN_HANDLE)
+        return true;
+    for (size_t i = 0; i < ARRAY_N(before); i++)
+        if (str_eq(scan_folded(s, token - 1), before[i]))
+            return true;
+    return false;
+}
+
 /* A condition before it, or "if you" behind it, in the same sentence. */
 static bool waits(const struct find *f, uint32_t at, uint32_t last)
 {
     for (uint32_t i = f->first; i < f->end; i++) {
         const struct phrase_hit *h = guard_hit(f->x, i, WORD_PROMISE_IF);
 
-        if (!h)
+        if (!h || (h->weight == IMPERATIVE && !is_imperative(f, i)))
             continue;
         if (i < at)
             return true;
