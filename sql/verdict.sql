@@ -179,6 +179,7 @@ SELECT head, was, now, model, sampled,
 -- name: correction_texts :many
 -- scope: one-brand
 -- What can be learnt from, latest first.
+-- scan: only what the limit lets through
 -- in:  brand_id i64, limit_n i64
 -- out: message_id i64, head text, was text, now text, sampled bool, lang text, subject text, text text, said text
 SELECT c.message_id, c.head, c.was, c.now, c.sampled, m.lang, m.subject,
