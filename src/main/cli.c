@@ -265,7 +265,7 @@ bool cli_store(struct cli *c, bool migrate, struct db **db, struct err *e)
         .url = str_z(c->a, url),
         .hash_partitions = (int)c->conf.hash_partitions,
     };
-    if (!c->desk.judge && !cli_judge(c, e))
+    if (!c->judges_not && !c->desk.judge && !cli_judge(c, e))
         return false;
     if (!c->desk.spell)
         cli_spell(c);
