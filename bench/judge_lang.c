@@ -236,7 +236,7 @@ static bool open_model(struct bench *b, struct str bytes, struct err *e)
            err_set(e, ERR_MISSING, "the model knows no languages");
 }
 
-/* Of all ten languages; text/lang_sentences.c. */
+/* Of all ten languages; text/lang_test_sentences.c. */
 static void own_sentences(struct bench *b)
 {
     for (size_t i = 0; i < lang_test_sets_n; i++) {

@@ -1,7 +1,7 @@
 /*
  * judge_speed.c — how many posts of 280 characters a second all heads of the
  * model read on one core: `judge_speed MODEL`.  Posts are put together from
- * our own sentences (src/text/lang_sentences.c), so this runs anywhere.
+ * our own sentences (src/text/lang_test_sentences.c), so this runs anywhere.
  * Prints Markdown.
  */
 #include <stdio.h>

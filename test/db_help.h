@@ -68,6 +68,23 @@ static inline struct db *test_db_open(void)
     return db;
 }
 
+/* A transaction that writes. */
+static inline struct db_tx *test_db_begin(struct db *db)
+{
+    struct err e = {0};
+    struct db_tx *tx = db_begin(db, &e);
+
+    assert_ok(tx != NULL, &e);
+    return tx;
+}
+
+static inline void test_db_commit(struct db_tx **tx)
+{
+    struct err e = {0};
+
+    assert_ok(db_commit(tx, &e), &e);
+}
+
 /* Empty, with the schema of the set. */
 static inline struct db *test_db_fresh(void)
 {

@@ -19,22 +19,6 @@ static int64_t add_whole(struct db_tx *tx, struct arena *a, int64_t brand_id,
     return row.id;
 }
 
-static struct db_tx *begin(struct db *db)
-{
-    struct err e = {0};
-    struct db_tx *tx = db_begin(db, &e);
-
-    assert_ok(tx != NULL, &e);
-    return tx;
-}
-
-static void commit(struct db_tx **tx)
-{
-    struct err e = {0};
-
-    assert_ok(db_commit(tx, &e), &e);
-}
-
 static size_t count_whole(struct db *db, int64_t brand_id)
 {
     struct arena *a = arena_open();
@@ -53,7 +37,7 @@ static void every_type_comes_back_as_it_went_in(void **state)
 {
     struct db *db = test_db_fresh();
     struct arena *a = arena_open();
-    struct db_tx *tx = begin(db);
+    struct db_tx *tx = test_db_begin(db);
     struct err e = {0};
     struct q_whole_add_in in = {.brand_id = 7,
                                 .title = STR("Zażółć 'gęślą' \"jaźń\" 中文"),
@@ -87,7 +71,7 @@ static void every_type_comes_back_as_it_went_in(void **state)
 
     /* of another brand it does not exist */
     assert_int_equal(q_whole_get(tx, a, 8, added.id, &row, &e), DB_NONE);
-    commit(&tx);
+    test_db_commit(&tx);
     arena_close(&a);
     db_close(&db);
 }
@@ -102,7 +86,7 @@ static void text_that_one_engine_refuses_is_refused_by_both(void **state)
     struct q_whole_add row;
 
     for (size_t i = 0; i < 2; i++) {
-        struct db_tx *tx = begin(db);
+        struct db_tx *tx = test_db_begin(db);
         struct err e = {0};
 
         assert_false(q_whole_add(tx, a, bad[i], &row, &e));
@@ -120,7 +104,7 @@ static void both_engines_understand_one_spelling(void **state)
 {
     struct db *db = test_db_fresh();
     struct arena *a = arena_open();
-    struct db_tx *tx = begin(db);
+    struct db_tx *tx = test_db_begin(db);
     struct q_whole_figures row;
     struct err e = {0};
 
@@ -135,7 +119,7 @@ static void both_engines_understand_one_spelling(void **state)
     assert_ok(q_whole_figures(tx, a, 1, STR("a"), &row, &e), &e);
     assert_int_equal(row.n, 1); /* LIKE respects case */
     assert_str(row.names, "ab");
-    commit(&tx);
+    test_db_commit(&tx);
     arena_close(&a);
     db_close(&db);
 }
@@ -144,7 +128,7 @@ static void an_absent_filter_lets_all_through(void **state)
 {
     struct db *db = test_db_fresh();
     struct arena *a = arena_open();
-    struct db_tx *tx = begin(db);
+    struct db_tx *tx = test_db_begin(db);
     struct q_whole_list *rows;
     struct err e = {0};
     size_t n;
@@ -166,7 +150,7 @@ static void an_absent_filter_lets_all_through(void **state)
     assert_int_equal(n, 50);
     assert_ok(q_whole_list(tx, a, 2, 0, 50, &rows, &n, &e), &e);
     assert_int_equal(n, 0);
-    commit(&tx);
+    test_db_commit(&tx);
     arena_close(&a);
     db_close(&db);
 }
@@ -175,7 +159,7 @@ static void a_missing_row_is_an_answer_and_two_are_a_mistake(void **state)
 {
     struct db *db = test_db_fresh();
     struct arena *a = arena_open();
-    struct db_tx *tx = begin(db);
+    struct db_tx *tx = test_db_begin(db);
     struct q_whole_one row;
     struct err e = {0};
 
@@ -195,7 +179,7 @@ static void a_missing_row_is_an_answer_and_two_are_a_mistake(void **state)
 static void keys_that_say_no_are_conflicts(void **state)
 {
     struct db *db = test_db_fresh();
-    struct db_tx *tx = begin(db);
+    struct db_tx *tx = test_db_begin(db);
     struct err e = {0};
     int64_t n;
 
@@ -212,7 +196,7 @@ static void keys_that_say_no_are_conflicts(void **state)
         int64_t id;
         bool ok;
 
-        tx = begin(db);
+        tx = test_db_begin(db);
         id = add_whole(tx, a, 1, "whole");
         ok = q_part_add(tx, brand_id, id, 0, STR("y"), &n, &e);
         assert_int_equal(ok, brand_id == 1);
@@ -228,20 +212,20 @@ static void ids_are_never_used_twice(void **state)
 {
     struct db *db = test_db_fresh();
     struct arena *a = arena_open();
-    struct db_tx *tx = begin(db);
+    struct db_tx *tx = test_db_begin(db);
     struct err e = {0};
     int64_t first = add_whole(tx, a, 1, "a"), second, n;
 
     second = add_whole(tx, a, 2, "b"); /* over all brands */
     assert_true(second > first);
-    commit(&tx);
-    tx = begin(db);
+    test_db_commit(&tx);
+    tx = test_db_begin(db);
     assert_ok(q_whole_delete(tx, 2, second, &n, &e), &e);
     assert_int_equal(n, 1);
-    commit(&tx);
-    tx = begin(db);
+    test_db_commit(&tx);
+    tx = test_db_begin(db);
     assert_true(add_whole(tx, a, 2, "c") > second);
-    commit(&tx);
+    test_db_commit(&tx);
     arena_close(&a);
     db_close(&db);
 }
@@ -258,9 +242,9 @@ static void a_reader_sees_one_moment_and_cannot_write(void **state)
 
     assert_ok(q_whole_list(read, a, 1, 0, 9, &rows, &n, &e), &e);
     assert_int_equal(n, 0);
-    tx = begin(db);
+    tx = test_db_begin(db);
     add_whole(tx, a, 1, "new");
-    commit(&tx);
+    test_db_commit(&tx);
     assert_ok(q_whole_list(read, a, 1, 0, 9, &rows, &n, &e), &e);
     assert_int_equal(n, 0);
     assert_false(q_whole_delete(read, 1, 1, &changed, &e));
@@ -275,7 +259,7 @@ static void full_text_has_one_name_on_both_engines(void **state)
 {
     struct db *db = test_db_fresh();
     struct arena *a = arena_open();
-    struct db_tx *tx = begin(db);
+    struct db_tx *tx = test_db_begin(db);
     struct q_whole_find *rows;
     struct err e = {0};
     int64_t id = add_whole(tx, a, 1, "broken guitar"), n_changed;
@@ -288,7 +272,7 @@ static void full_text_has_one_name_on_both_engines(void **state)
     assert_ok(q_whole_find(tx, a, 1, STR("guitar"), &rows, &n, &e), &e);
     assert_int_equal(n, 1);
     assert_int_equal(rows[0].id, id);
-    commit(&tx);
+    test_db_commit(&tx);
     arena_close(&a);
     db_close(&db);
 }
@@ -457,14 +441,14 @@ static void a_writer_that_waits_too_long_is_told_to_retry(void **state)
     s.wait_us = 50 * US_PER_MS;
     other = db_open(&s, &e);
     assert_ok(other != NULL, &e);
-    tx = begin(db);
+    tx = test_db_begin(db);
     assert_ok(q_pair_bump(tx, 1, STR("w"), &n, &e), &e);
     late = db_begin(other, &e);
     /* PostgreSQL waits only for the row */
     assert_false(late && q_pair_bump(late, 1, STR("w"), &n, &e));
     assert_int_equal(e.code, ERR_RETRY);
     db_rollback(&late);
-    commit(&tx);
+    test_db_commit(&tx);
     db_close(&other);
     db_close(&db);
 }

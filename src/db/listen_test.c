@@ -9,22 +9,6 @@
 
 #include "db/dbtest_set.h"
 
-static struct db_tx *begin(struct db *db)
-{
-    struct err e = {0};
-    struct db_tx *tx = db_begin(db, &e);
-
-    assert_ok(tx != NULL, &e);
-    return tx;
-}
-
-static void commit(struct db_tx **tx)
-{
-    struct err e = {0};
-
-    assert_ok(db_commit(tx, &e), &e);
-}
-
 /* Another program commits; SQLite's locks do not survive a mere fork. */
 static void commit_elsewhere(void)
 {
@@ -97,15 +81,15 @@ static void a_listener_hears_what_was_committed(void **state)
     struct err e = {0};
     struct db_listener *l = db_listen(&s, channels, &e);
     struct db_note note;
-    struct db_tx *tx = begin(db);
+    struct db_tx *tx = test_db_begin(db);
 
     assert_ok(l != NULL, &e);
     assert_ok(db_notify(tx, "news", STR("lost"), &e), &e);
     db_rollback(&tx);
-    tx = begin(db);
+    tx = test_db_begin(db);
     assert_ok(db_notify(tx, "other", STR("7"), &e), &e);
     assert_ok(db_notify(tx, "news", STR("42"), &e), &e);
-    commit(&tx);
+    test_db_commit(&tx);
     assert_int_equal(db_listen_wait(l, a, 5 * US_PER_S, &note, &e), DB_ROW);
     assert_str(note.channel, "news");
     assert_str(note.payload, "42");

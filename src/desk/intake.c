@@ -384,8 +384,8 @@ bool intake_again(struct db_tx *tx, struct arena *a, const struct actor *who,
                        id);
     return event_add(
         tx, a, who,
-        &(struct event_new){.kind = "intake.again",
-                            .data = event_data(a, "item",
-                                               str_fmt(a, "%" PRId64, id))},
+        &(struct event_new){
+            .kind = "intake.again",
+            .data = event_data(a, "item", str_fmt(a, "%" PRId64, id))},
         NULL, e);
 }

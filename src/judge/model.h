@@ -88,14 +88,23 @@ struct model_span {
 };
 
 /*
- * Why: the spans (words, runs of characters, phrases) that weigh most, the
- * heaviest first, at most `max`.  For a person to look at, not in the hot
- * path.  0 when the head is not known in this language.
+ * Where the features of a text are that have weights, found once for all that
+ * is asked of it.  Lives in the arena and borrows the other arguments, which
+ * are those of model_score.
  */
-size_t model_why(const struct model *m, struct arena *a, const struct scan *s,
-                 const struct phrase_hit *hits, size_t hits_n, enum lang lang,
-                 enum model_head head, int class_at, size_t max,
-                 struct model_span **spans);
+struct model_places;
+struct model_places *model_places(const struct model *m, struct arena *a,
+                                  const struct scan *s,
+                                  const struct phrase_hit *hits, size_t hits_n,
+                                  enum lang lang);
+
+/*
+ * Why: the spans (words, runs of characters, phrases) that weigh most, the
+ * heaviest first, at most `max`.  0 when the head is not known in this
+ * language.
+ */
+size_t model_why(struct model_places *p, enum model_head head, int class_at,
+                 size_t max, struct model_span **spans);
 
 /* "complaint", …; a static text. */
 struct str model_head_name(enum model_head head);

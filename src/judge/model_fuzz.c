@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *a = arena_open();
     struct str text = STR("It came late, it was broken, and nobody answers!");
+    struct model_places *places;
     struct model_span *spans;
     struct model_out out;
     struct model m;
@@ -27,9 +28,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     s = scan_text(a, text);
     for (int lang = 0; lang < LANG_N; lang++) {
         model_score(&m, &s, NULL, 0, (enum lang)lang, &out);
+        places = model_places(&m, a, &s, NULL, 0, (enum lang)lang);
         for (int h = 0; h < MODEL_HEAD_N; h++)
-            model_why(&m, a, &s, NULL, 0, (enum lang)lang, (enum model_head)h,
-                      0, 5, &spans);
+            model_why(places, (enum model_head)h, 0, 5, &spans);
     }
 out:
     arena_close(&a);

@@ -191,6 +191,7 @@ static void the_words_that_weigh_are_named(void **state)
     struct made made;
     struct model m;
     struct err e = {0};
+    struct model_places *places;
     struct model_span *spans;
     struct str text = STR("the parcel came broken to our house");
     struct scan s;
@@ -200,18 +201,15 @@ static void the_words_that_weigh_are_named(void **state)
     make_model(&made, 4096);
     assert_true(model_open(made.bytes, &m, &e));
     s = scan_text(made.a, text);
-    n = model_why(&m, made.a, &s, NULL, 0, LANG_EN, MODEL_COMPLAINT, 1, 3,
-                  &spans);
+    places = model_places(&m, made.a, &s, NULL, 0, LANG_EN);
+    n = model_why(places, MODEL_COMPLAINT, 1, 3, &spans);
     assert_true(n >= 1 && n <= 3);
     assert_true(spans[0].weight > 0);
     /* "broken" is bytes 16 to 22 */
     assert_true(spans[0].from <= 16 && spans[0].to >= 22);
-    n = model_why(&m, made.a, &s, NULL, 0, LANG_EN, MODEL_COMPLAINT, 0, 3,
-                  &spans);
+    n = model_why(places, MODEL_COMPLAINT, 0, 3, &spans);
     assert_true(n >= 1 && spans[0].weight < 0);
-    assert_int_equal(model_why(&m, made.a, &s, NULL, 0, LANG_EN,
-                               MODEL_SENTIMENT, 0, 3, &spans),
-                     0);
+    assert_int_equal(model_why(places, MODEL_SENTIMENT, 0, 3, &spans), 0);
     arena_close(&made.a);
 }
 

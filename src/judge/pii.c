@@ -384,22 +384,3 @@ bool pii_same(struct arena *a, enum pii_kind kind, struct str one,
     shorter = p.len < q.len ? p : q;
     return shorter.len >= 7 && (str_ends(p, shorter) && str_ends(q, shorter));
 }
-
-struct str pii_mask(struct arena *a, struct str text, const struct pii *found,
-                    size_t n)
-{
-    struct buf b = buf_make(a, text.len + 16 * n + 1);
-    size_t at = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        buf_put(&b, str_sub(text, at, found[i].from - at));
-        BUF_LIT(&b, "•••");
-        if (found[i].kind == PII_CARD || found[i].kind == PII_ACCOUNT) {
-            BUF_LIT(&b, "• ");
-            buf_put(&b, str_sub(text, found[i].to - 4, 4));
-        }
-        at = found[i].to;
-    }
-    buf_put(&b, str_sub(text, at, text.len));
-    return buf_str(&b);
-}

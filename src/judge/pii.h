@@ -42,11 +42,6 @@ struct str pii_plain(struct arena *a, struct str value);
 bool pii_same(struct arena *a, enum pii_kind kind, struct str one,
               struct str two);
 
-/* A copy of the text with what was found made "•••• 1234" (cards, accounts)
- * or "•••" (all else): for logs. */
-struct str pii_mask(struct arena *a, struct str text, const struct pii *found,
-                    size_t n);
-
 /* ---- the checks alone; digits are ASCII ---- */
 bool pii_luhn(struct str digits);
 bool pii_iban(struct str plain); /* "PL61…", letters in either case */

@@ -25,7 +25,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(found[i].kind != PII_PHONE ||
                pii_same(a, PII_PHONE, value, value));
     }
-    pii_mask(a, s.source, found, n);
     arena_close(&a);
     return 0;
 }

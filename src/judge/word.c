@@ -22,21 +22,3 @@ const char *word_tag_name(uint16_t tag)
 {
     return tag < WORD_TAG_N ? word_tag_names[tag] : "";
 }
-
-uint16_t word_tag_find(struct str name)
-{
-    size_t low = 0, high = WORD_TAG_N;
-
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        int c = str_cmp(str_from_z(word_tag_names[mid]), name);
-
-        if (c == 0)
-            return (uint16_t)mid;
-        if (c < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return WORD_TAG_N;
-}

@@ -22,7 +22,4 @@ const struct phrase_set *word_set(enum lang lang);
 /* "flag.injury"; "" when there is no such tag. */
 const char *word_tag_name(uint16_t tag);
 
-/* The tag of that name; WORD_TAG_N when there is none. */
-uint16_t word_tag_find(struct str name);
-
 #endif

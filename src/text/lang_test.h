@@ -1,6 +1,6 @@
 /*
  * lang_test.h — our own sentences in ten languages, short as complaints are,
- * for the tests of whoever tells languages (lang_sentences.c).
+ * for the tests of whoever tells languages (lang_test_sentences.c).
  */
 #ifndef TEXT_LANG_TEST_H
 #define TEXT_LANG_TEST_H
