@@ -360,46 +360,9 @@ bool check_held(struct db_tx *tx, struct arena *a, const struct actor *who,
 
 /* ---- the fixed form ---- */
 
-static void put_text(struct json *j, const char *name, enum lang lang,
-                     struct str key)
-{
-    json_put_str(j, name, key.len ? msg(lang, key.ptr) : STR(""));
-}
-
 void check_json(struct json *j, enum lang lang, const struct check *c)
 {
-    json_name(j, "findings");
-    json_array(j);
-    for (size_t i = 0; i < c->guard.findings_n; i++) {
-        const struct guard_finding *f = &c->guard.findings[i];
-
-        json_object(j);
-        json_put_str(j, "what", guard_what_name(f->what));
-        json_put_str(j, "level", guard_level_name(f->level));
-        json_put_i64(j, "from", f->from);
-        json_put_i64(j, "to", f->to);
-        put_text(j, "why", lang, f->why);
-        put_text(j, "suggestion", lang, f->suggestion);
-        if (f->with.ptr)
-            json_put_str(j, "with", f->with);
-        if (f->in_subject)
-            json_put_bool(j, "in_subject", true);
-        json_end(j);
-    }
-    json_end(j);
-    json_name(j, "promises");
-    json_array(j);
-    for (size_t i = 0; i < c->guard.promises_n; i++) {
-        const struct guard_promise *p = &c->guard.promises[i];
-
-        json_object(j);
-        json_put_str(j, "text", p->text);
-        json_put_time(j, "due", p->due_us);
-        json_put_i64(j, "from", p->from);
-        json_put_i64(j, "to", p->to);
-        json_end(j);
-    }
-    json_end(j);
+    guard_json(j, &c->guard, msg, lang);
 }
 
 /* ---- the record guard ---- */

@@ -109,11 +109,15 @@ struct guard_out {
 void guard_read(const struct judge *j, struct arena *a,
                 const struct guard_in *in, struct guard_out *out);
 
+/* A reason or suggestion in a language: msg of i18n, which judge may not see. */
+typedef struct str guard_say(enum lang lang, const char *key);
+
 /*
  * Writes "findings" and "promises" of the fixed form into the open object
  * of j.  What was found of cards, accounts and identities is never written,
- * only where it stands.
+ * only where it stands.  say NULL: reasons in English, as they are.
  */
-void guard_json(struct json *j, const struct guard_out *out);
+void guard_json(struct json *j, const struct guard_out *out, guard_say *say,
+                enum lang lang);
 
 #endif

@@ -54,8 +54,18 @@ bool guard_what_parse(struct str name, enum guard_what *what)
     return false;
 }
 
-void guard_json(struct json *j, const struct guard_out *out)
+static struct str say_as_it_is(enum lang lang, const char *key)
 {
+    (void)lang;
+    return str_from_z(key);
+}
+
+void guard_json(struct json *j, const struct guard_out *out, guard_say *say,
+                enum lang lang)
+{
+    if (!say)
+        say = say_as_it_is;
+
     json_name(j, "findings");
     json_array(j);
     for (size_t i = 0; i < out->findings_n; i++) {
@@ -68,9 +78,9 @@ void guard_json(struct json *j, const struct guard_out *out)
         json_put_i64(j, "to", f->to);
         if (f->in_subject)
             json_put_bool(j, "in_subject", true);
-        json_put_str(j, "why", f->why);
+        json_put_str(j, "why", say(lang, f->why.ptr));
         if (f->suggestion.len > 0)
-            json_put_str(j, "suggestion", f->suggestion);
+            json_put_str(j, "suggestion", say(lang, f->suggestion.ptr));
         if (f->with.ptr)
             json_put_str(j, "with", f->with);
         json_end(j);

@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(out.promises[i].from < out.promises[i].to &&
                out.promises[i].to <= in.text.len);
     json_object(&j);
-    guard_json(&j, &out);
+    guard_json(&j, &out, NULL, LANG_EN);
     json_end(&j);
     arena_close(&a);
     return 0;

@@ -202,7 +202,7 @@ static void put_json(struct buf *b, const struct guard_out *out)
     json_put_str(&j, "level",
                  out->findings_n ? guard_level_name(out->level) : STR("clean"));
     json_put_i64(&j, "chars", (int64_t)out->chars);
-    guard_json(&j, out);
+    guard_json(&j, out, NULL, LANG_EN);
     json_end(&j);
     BUF_LIT(b, "\n");
 }

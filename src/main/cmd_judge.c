@@ -121,7 +121,7 @@ static void put_item(struct json *j, struct cli *c,
     json_raw(j, item->id);
     verdict_json(j, c->desk.judge, v);
     if (item->out) {
-        guard_json(j, g);
+        guard_json(j, g, NULL, LANG_EN);
     } else {
         json_name(j, "findings");
         json_array(j);
