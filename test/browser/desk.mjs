@@ -6,67 +6,9 @@
 // desk with at least one open case of REDRESS_ADA's brand and a mailbox that
 // may send; REDRESS_SHOTS is where screenshots go.  ../scenario_browser.py
 // makes such a desk.
-import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { URL_, axe, end, fits, logIn, ok, open, person, shot, test } from './tap.mjs';
 
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const URL_ = process.env.REDRESS_URL;
-const SHOTS = process.env.REDRESS_SHOTS || 'out/browser';
-const [ADA, BOB] = ['REDRESS_ADA', 'REDRESS_BOB'].map((n) => {
-  const [email, ...rest] = process.env[n].split(' ');
-  return [email, rest.join(' ')];
-});
-mkdirSync(SHOTS, { recursive: true });
-
-let n = 0, failed = 0;
-function ok(good, sentence, why = '') {
-  n++;
-  if (!good) failed++;
-  console.log(`${good ? '' : 'not '}ok ${n} - ${sentence}`);
-  if (!good && why) for (const l of String(why).split('\n')) console.log(`# ${l}`);
-  return good;
-}
-async function test(sentence, fn) {
-  try { await fn(); } catch (e) { ok(false, sentence, e.message); }
-}
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
-
-async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(8000);
-  page.wrongs = [];
-  page.on('pageerror', (e) => page.wrongs.push(e.message));
-  page.on('console', (m) => { if (m.type() === 'error' && !/status of (403|409|422)/.test(m.text())) page.wrongs.push(m.text()); });
-  return page;
-}
-async function logIn(page, [email, password]) {
-  await page.goto(`${URL_}/login`);
-  await page.fill('#email', email);
-  await page.fill('#password', password);
-  await page.press('#password', 'Enter');
-  await page.waitForURL(/\/queue/);
-}
-// evaluate runs by the debugger, which a page's policy does not bind
-async function axe(page, name) {
-  await page.evaluate(AXE);
-  const r = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-  }));
-  ok(r.violations.length === 0, `axe finds nothing on ${name}`,
-    r.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((x) => x.target).join(' ')}`).join('\n'));
-}
-const shot = (page, name) => page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-async function fits(page, name) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  ok(wide <= 0, `${name} needs no sideways scrolling`, `${wide} px too wide`);
-}
+const [ADA, BOB] = ['REDRESS_ADA', 'REDRESS_BOB'].map(person);
 
 const ada = await open(), bob = await open();
 let path = '';
@@ -192,6 +134,4 @@ await test('log-out', async () => {
 });
 ok(ada.wrongs.length + bob.wrongs.length === 0, 'no script failed and no policy was broken', [...ada.wrongs, ...bob.wrongs].join('\n'));
 
-await browser.close();
-console.log(`1..${n}`);
-process.exit(failed ? 1 : 0);
+await end();

@@ -3,60 +3,16 @@
 // direct call passes, a promise that becomes one of the case, one key for each
 // correction, and all of it without script, at 360 px and in the dark.
 // Environment as desk.mjs.
-import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { URL_, axe, end, fits, logIn, ok, open as page, person, shot, test } from './tap.mjs';
 
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const URL_ = process.env.REDRESS_URL;
-const SHOTS = process.env.REDRESS_SHOTS || 'out/browser';
-const [ADA, BOB] = ['REDRESS_ADA', 'REDRESS_BOB'].map((n) => {
-  const [email, ...rest] = process.env[n].split(' ');
-  return [email, rest.join(' ')];
-});
+const [ADA, BOB] = ['REDRESS_ADA', 'REDRESS_BOB'].map(person);
 const GOOD = 'Dear Ann,\n\nwe are sorry that your guitar was broken. We have repaired it, and it is on its way to you today.\n\nKind regards\nBob';
-mkdirSync(SHOTS, { recursive: true });
-
-let n = 0, failed = 0;
-function ok(good, sentence, why = '') {
-  n++;
-  if (!good) failed++;
-  console.log(`${good ? '' : 'not '}ok ${n} - ${sentence}`);
-  if (!good && why) for (const l of String(why).split('\n')) console.log(`# ${l}`);
-}
-async function test(sentence, fn) {
-  try { await fn(); } catch (e) { ok(false, sentence, e.message); }
-}
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
-const wrongs = [];
-async function open(who, options = {}) {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })).newPage();
-  page.setDefaultTimeout(15000);
-  page.on('pageerror', (e) => wrongs.push(e.message));
-  page.on('console', (m) => { if (m.type() === 'error' && !/status of (403|409|422)/.test(m.text())) wrongs.push(m.text()); });
-  await page.goto(`${URL_}/login`);
-  await page.fill('#email', who[0]);
-  await page.fill('#password', who[1]);
-  await page.press('#password', 'Enter');
-  await page.waitForURL(/\/queue/);
-  return page;
-}
-async function axe(page, name) {
-  await page.evaluate(AXE);
-  const r = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-  }));
-  ok(r.violations.length === 0, `axe finds nothing on ${name}`,
-    r.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((x) => x.target).join(' ')}`).join('\n'));
-}
-const shot = (page, name) => page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-async function fits(page, name) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  ok(wide <= 0, `${name} needs no sideways scrolling`, `${wide} px too wide`);
+const opened = [];
+async function open(who, options) {
+  const p = await page(options, 15000);
+  opened.push(p);
+  await logIn(p, who);
+  return p;
 }
 
 const bob = await open(BOB);
@@ -224,8 +180,7 @@ for (const [look, options] of [['no script', { javaScriptEnabled: false }],
     await page.context().close();
   });
 }
+const wrongs = opened.flatMap((p) => p.wrongs);
 ok(wrongs.length === 0, 'no script failed and no policy was broken', wrongs.join('\n'));
 
-await browser.close();
-console.log(`1..${n}`);
-process.exit(failed ? 1 : 0);
+await end();
