@@ -33,6 +33,15 @@ UPDATE intake
 RETURNING id, account_id, door, received_us, sha256, bytes, mail_from,
           rcpt_to, tries;
 
+-- name: intake_release :exec
+-- scope: one-brand
+-- Gives back what a claim took whose work could not be stored; lease_us: that
+-- claim's.
+-- in:  brand_id i64, lease_us i64, now_us i64
+UPDATE intake
+   SET run_us = :now_us
+ WHERE brand_id = :brand_id AND state = 'waiting' AND run_us = :lease_us;
+
 -- name: intake_claim_one :opt
 -- scope: one-brand
 -- in:  brand_id i64, id i64, now_us i64, lease_us i64

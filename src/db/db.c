@@ -94,8 +94,14 @@ int64_t db_fault_at(struct db *db, int64_t nth)
 
 static bool fault(struct db *db, const char *what, struct err *e)
 {
-    if (db->fault_at == 0 || --db->fault_at > 0)
+    bool from_now_on = db->fault_at < 0;
+
+    if (db->fault_at == 0)
         return false;
+    if (db->fault_at < 0 ? ++db->fault_at < 0 : --db->fault_at > 0)
+        return false;
+    if (from_now_on)
+        db->fault_at = -1;
     err_set(e, ERR_RETRY, "%s: a fault was asked for", what);
     return true;
 }

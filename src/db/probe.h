@@ -12,7 +12,8 @@ int64_t db_queries_n(const struct db *db);
 
 /*
  * The nth statement from now (1 is the next; BEGIN and COMMIT count) is not
- * sent but fails with ERR_RETRY, once.  0 takes it back.  Returns what was
+ * sent but fails with ERR_RETRY, once; -n: the nth and all after it, as when a
+ * disk is full.  0 takes it back.  Returns what was
  * left to go, so a loop knows when it is past the last statement:
  *     for (n = 1;; n++) { db_fault_at(db, n); ok = action(db);
  *         if (db_fault_at(db, 0) > 0) break; assert(!ok); … }

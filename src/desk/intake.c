@@ -93,7 +93,8 @@ struct work {
     struct verdict_ground ground; /* in claim_a */
     struct q_intake_claim *claimed;
     size_t claimed_n;
-    size_t all_n; /* claimed at first */
+    size_t all_n;    /* claimed at first */
+    int64_t held_us; /* as in struct intake_turn */
     /* those of them that are being settled, and whether read from the store */
     struct intake_read *reads;
     size_t n;
@@ -139,8 +140,11 @@ static bool claim_one(struct db_tx *tx, struct work *w, struct err *e)
 
 static bool claim_waiting(struct db_tx *tx, struct work *w, struct err *e)
 {
-    int64_t now_us = w->who.now_us;
+    int64_t now_us = w->who.now_us, changed;
 
+    if (w->held_us &&
+        !q_intake_release(tx, w->who.brand_id, w->held_us, now_us, &changed, e))
+        return false;
     if (!q_intake_claim(tx, w->claim_a, w->who.brand_id, now_us,
                         now_us + lease_us(w->desk), (int64_t)w->max,
                         &w->claimed, &w->claimed_n, e))
@@ -260,6 +264,7 @@ struct single {
     struct work *w;
     const struct intake_read *r;
     struct err why;
+    bool of_the_store; /* a full disk is not the letter's fault */
 };
 
 static bool settle_single(struct db_tx *tx, void *ctx, struct err *e)
@@ -269,6 +274,12 @@ static bool settle_single(struct db_tx *tx, void *ctx, struct err *e)
     return settle_one(tx, s->w, s->r, e);
 }
 
+static int64_t wait_s(const struct single *s)
+{
+    return s->of_the_store ? INTAKE_STORE_WAIT_S
+                           : (int64_t)5 << s->r->row.tries;
+}
+
 /* Waits and tries again, or gives up: the bytes stay, the reason too. */
 static bool put_off(struct db_tx *tx, void *ctx, struct err *e)
 {
@@ -276,12 +287,11 @@ static bool put_off(struct db_tx *tx, void *ctx, struct err *e)
     const struct q_intake_claim *row = &s->r->row;
     int64_t changed;
 
-    if (row->tries < INTAKE_TRIES_MAX)
+    if (s->of_the_store || row->tries < INTAKE_TRIES_MAX)
         return q_intake_later(tx, s->w->who.brand_id, row->id, row->tries,
                               str_from_z(s->why.text),
-                              s->w->who.now_us +
-                                  ((int64_t)5 << row->tries) * US_PER_S,
-                              &changed, e);
+                              s->w->who.now_us + wait_s(s) * US_PER_S, &changed,
+                              e);
     return q_intake_done(
         tx,
         &(const struct q_intake_done_in){.brand_id = s->w->who.brand_id,
@@ -302,6 +312,7 @@ static bool settle_each(struct db *db, struct work *w, struct err *e)
 
         if (db_run(db, settle_single, &s, &s.why) || s.why.code == ERR_CONFLICT)
             continue;
+        s.of_the_store = s.why.code == ERR_RETRY || s.why.code == ERR_UNSURE;
         LOG(LOG_WARN, "intake.later", log_i64("brand", w->who.brand_id),
             log_i64("item", s.r->row.id), log_i64("tries", s.r->row.tries),
             log_err(&s.why));
@@ -327,6 +338,8 @@ static bool work(struct db *db, struct work *w, struct err *e)
 {
     bool ok = db_run(db, claim, w, e);
 
+    if (ok)
+        w->held_us = w->who.now_us + lease_us(w->desk);
     while (ok && w->n > 0) {
         ok = settle_few(db, w, e);
         arena_reset(w->a);
@@ -349,15 +362,18 @@ static bool work_in(struct db *db, struct arena *a, struct work *w,
 }
 
 bool intake_work(struct db *db, struct arena *a, const struct desk *desk,
-                 int64_t brand_id, size_t max, int64_t now_us, size_t *done,
-                 struct err *e)
+                 struct intake_turn *turn, struct err *e)
 {
-    struct work w = {.desk = desk,
-                     .who = {.brand_id = brand_id, .now_us = now_us},
-                     .max = max < INTAKE_BATCH ? max : INTAKE_BATCH};
+    struct work w = {
+        .desk = desk,
+        .who = {.brand_id = turn->brand_id, .now_us = turn->now_us},
+        .max = turn->max < INTAKE_BATCH ? turn->max : INTAKE_BATCH,
+        .held_us = turn->held_us,
+    };
     bool ok = work_in(db, a, &w, e);
 
-    *done = w.all_n;
+    turn->claimed = w.all_n;
+    turn->held_us = ok ? 0 : w.held_us;
     return ok;
 }
 

@@ -54,18 +54,28 @@ struct str intake_stand_in(struct arena *a, struct str lang_of_brand,
                            struct str address, struct str where);
 
 /*
- * Settles up to max items of a brand that are waiting; *done says how many
- * were claimed.  An item that meets a fault waits and is tried again; after
- * INTAKE_TRIES_MAX it is "failed" with the reason.
+ * Settles up to max items of a brand that are waiting.  An item that meets a
+ * fault waits and is tried again, longer each time; after INTAKE_TRIES_MAX it
+ * is "failed" with the reason.  A fault of the store (a full disk, a database
+ * that is away) is not the item's: it is tried every INTAKE_STORE_WAIT_S
+ * until it goes.  When not even that could be written down, the call fails and
+ * held_us tells the next one what it has to give back first.
  */
 enum {
     INTAKE_TRIES_MAX = 8,
+    INTAKE_STORE_WAIT_S = 5,
     INTAKE_BATCH = 128,
     INTAKE_BATCH_BYTES = 32 * 1024 * 1024 /* in memory at a time, or one item */
 };
+struct intake_turn {
+    int64_t brand_id;
+    size_t max; /* at most INTAKE_BATCH are taken */
+    int64_t now_us;
+    int64_t held_us; /* in and out: 0, or of a call that failed */
+    size_t claimed;  /* out */
+};
 bool intake_work(struct db *db, struct arena *a, const struct desk *desk,
-                 int64_t brand_id, size_t max, int64_t now_us, size_t *done,
-                 struct err *e) MUST_USE;
+                 struct intake_turn *turn, struct err *e) MUST_USE;
 
 /* Settles this one item now; for `deliver --sync`. */
 bool intake_work_one(struct db *db, struct arena *a, const struct desk *desk,

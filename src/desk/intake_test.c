@@ -4,6 +4,7 @@
  */
 #include "test/desk_help.h"
 
+#include "db/probe.h"
 #include "desk/letter.h"
 #include "desk/outbox.h"
 
@@ -470,23 +471,68 @@ static void an_item_is_settled_once_by_whoever_claims_it(void **state)
                                .rcpt_to = str_from_z(w.address)};
     struct err why = {0};
     int64_t id;
-    size_t n;
+    int64_t n[3];
 
     (void)state;
     item.raw = world_letter(&w, "c@b.test", "m1@b.test", "x", "", "x");
     DO(&w, intake_keep_in(tx, w.a, &item, US_PER_MIN, NOW_US, &id, &e));
-    /* held by its keeper for a minute */
-    assert_ok(intake_work(w.db, w.a, &w.desk, w.brand_id, 10, NOW_US, &n, &why),
-              &why);
-    assert_int_equal(n, 0);
-    assert_ok(intake_work(w.db, w.a, &w.desk, w.brand_id, 10,
-                          NOW_US + US_PER_MIN, &n, &why),
-              &why);
-    assert_int_equal(n, 1);
-    assert_ok(intake_work(w.db, w.a, &w.desk, w.brand_id, 10,
-                          NOW_US + US_PER_DAY, &n, &why),
-              &why);
-    assert_int_equal(n, 0);
+    for (size_t i = 0; i < ARRAY_N(n); i++) {
+        struct intake_turn turn = {
+            .brand_id = w.brand_id,
+            .max = 10,
+            .now_us = NOW_US + (const int64_t[]){0, US_PER_MIN, US_PER_DAY}[i]};
+
+        assert_ok(intake_work(w.db, w.a, &w.desk, &turn, &why), &why);
+        n[i] = (int64_t)turn.claimed;
+    }
+    assert_int_equal(n[0], 0); /* held by its keeper for a minute */
+    assert_int_equal(n[1], 1);
+    assert_int_equal(n[2], 0);
+    world_close(&w);
+}
+
+/* However often the disk was full: the letter waits for it, and is given back
+ * at once although nothing could be written about it. */
+static void a_fault_of_the_store_is_not_the_letters(void **state)
+{
+    struct db_settings settings = test_db_settings();
+    struct world w = world_open();
+    struct intake_item item = {.brand_id = w.brand_id,
+                               .account_id = w.account_id,
+                               .door = "lmtp",
+                               .rcpt_to = str_from_z(w.address)};
+    struct intake_turn turn = {
+        .brand_id = w.brand_id, .max = 10, .now_us = NOW_US};
+    struct err why = {0};
+    struct q_intake_get row;
+    struct db *db;
+    int64_t id;
+
+    (void)state;
+    settings.retry_us = 1;
+    db = db_open(&settings, &why);
+    assert_ok(db != NULL, &why);
+    item.raw = world_letter(&w, "c@b.test", "m1@b.test", "x", "", "x");
+    DO(&w, intake_keep_in(tx, w.a, &item, 0, NOW_US, &id, &e));
+    for (int i = 0; i < INTAKE_TRIES_MAX + 3; i++) {
+        int64_t held_us = turn.held_us;
+
+        turn.now_us += US_PER_S;
+        /* one statement more each time, until it could be claimed */
+        for (int64_t nth = 1; turn.held_us == held_us; nth++) {
+            db_fault_at(db, -nth);
+            assert_false(intake_work(db, w.a, &w.desk, &turn, &why));
+            db_fault_at(db, 0);
+            assert_int_equal(why.code, ERR_RETRY);
+        }
+    }
+    turn.now_us += US_PER_S;
+    assert_ok(intake_work(db, w.a, &w.desk, &turn, &why), &why);
+    assert_int_equal(turn.claimed, 1);
+    assert_int_equal(turn.held_us, 0);
+    DO(&w, q_intake_get(tx, w.a, w.brand_id, id, &row, &e) == DB_ROW);
+    assert_str(row.outcome, "case");
+    db_close(&db);
     world_close(&w);
 }
 
@@ -516,6 +562,7 @@ int main(void)
         cmocka_unit_test(anything_at_all_gets_a_row_and_keeps_its_bytes),
         cmocka_unit_test(what_was_guessed_about_a_message_is_noted),
         cmocka_unit_test(an_item_is_settled_once_by_whoever_claims_it),
+        cmocka_unit_test(a_fault_of_the_store_is_not_the_letters),
     };
 
     return TEST_DB_RUN(tests);

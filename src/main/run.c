@@ -92,20 +92,35 @@ static void wait_for_hint(struct hand *h, struct db_listener *l,
 
 /* ---- reading what the doors kept ---- */
 
+/* What intake_work could not give back when it failed. */
+struct held {
+    int64_t brand_id, until_us;
+};
+
 /* *most: the largest number of items that one brand had. */
-static bool intake_round(struct hand *h, size_t *most, struct err *e)
+static bool intake_round(struct hand *h, struct held *held, size_t *most,
+                         struct err *e)
 {
     struct q_brand_list *rows;
-    size_t n, done;
+    size_t n;
 
     *most = 0;
     if (!have_store(h, e) || !brands(h, &rows, &n, e))
         return false;
     for (size_t i = 0; i < n; i++) {
-        if (!intake_work(h->db, h->a, &h->r->c->desk, rows[i].id, INTAKE_BATCH,
-                         clock_now_us(), &done, e))
+        struct intake_turn turn = {.brand_id = rows[i].id,
+                                   .max = INTAKE_BATCH,
+                                   .now_us = clock_now_us()};
+        bool ok;
+
+        if (held->brand_id == turn.brand_id)
+            turn.held_us = held->until_us;
+        ok = intake_work(h->db, h->a, &h->r->c->desk, &turn, e);
+        if (turn.held_us || held->brand_id == turn.brand_id)
+            *held = (struct held){turn.brand_id, turn.held_us};
+        if (!ok)
             return false;
-        *most = done > *most ? done : *most;
+        *most = turn.claimed > *most ? turn.claimed : *most;
     }
     return true;
 }
@@ -119,13 +134,14 @@ static void *intake_main(void *arg)
 {
     struct intake_start start = *(struct intake_start *)arg;
     struct hand h = {.r = start.r, .a = arena_open()};
+    struct held held = {0};
 
     free(arg);
     while (!h.r->stopping) {
         struct err e = {0};
         size_t most;
 
-        if (!intake_round(&h, &most, &e)) {
+        if (!intake_round(&h, &held, &most, &e)) {
             LOG(LOG_WARN, "intake.round", log_err(&e));
             pause_us(h.r, US_PER_S);
         } else if (most == 0) {
