@@ -90,6 +90,9 @@ void verdict_of(struct arena *a, const struct desk *desk,
                 struct str subject, struct str channel, int64_t at_us,
                 struct verdict_row *out)
 {
+    /* its own memory, the same for one message after another: that of a whole
+     * batch is too much for the processor's caches */
+    struct arena *scratch = arena_open();
     const struct judge rules = judge_make(NULL);
     const struct judge *judge = desk->judge ? desk->judge : &rules;
     const struct verdict_in in = {
@@ -103,14 +106,19 @@ void verdict_of(struct arena *a, const struct desk *desk,
     };
 
     *out = (struct verdict_row){.model = STR("")};
-    verdict_read(judge, a, &in, &out->v);
+    verdict_read(judge, scratch, &in, &out->v);
     if (judge->model)
         out->model = model_version(judge->model);
     if (g->adapt && str_eq(g->adapt->base, out->model)) {
-        adapt_apply(g->adapt, a, subject, text, &out->v);
+        adapt_apply(g->adapt, scratch, subject, text, &out->v);
         out->model = g->adapt->version;
     }
-    out->said = said_json(a, judge, &out->v);
+    out->said = str_dup(a, said_json(scratch, judge, &out->v));
+    /* what is left of it is in what it said */
+    out->v.spans = NULL;
+    out->v.entities = NULL;
+    out->v.spans_n = out->v.entities_n = 0;
+    arena_close(&scratch);
 }
 
 struct str verdict_text(struct arena *a, struct str message_text)

@@ -32,7 +32,7 @@ bool verdict_ground(struct db_tx *tx, struct arena *a, int64_t brand_id,
 const struct str *verdict_words(struct arena *a, const struct verdict_ground *g,
                                 struct str kind, size_t *n);
 
-/* A verdict as it will be stored. */
+/* A verdict as it will be stored; its spans and entities are in `said`. */
 struct verdict_row {
     struct verdict v;
     struct str model; /* version; "" : rules alone */

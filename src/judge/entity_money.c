@@ -114,11 +114,12 @@ static bool read_number(const struct scan *s, size_t i, struct amount *a)
 
 static int han_digit(struct str f)
 {
-    static const char *const DIGITS[] = {"零", "一", "二", "三", "四", "五",
-                                         "六", "七", "八", "九", "两"};
+    enum { HAN_BYTES = 3 };
+    static const char DIGITS[][HAN_BYTES + 1] = {
+        "零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "两"};
 
-    for (int i = 0; i < (int)ARRAY_N(DIGITS); i++)
-        if (str_eq(f, str_from_z(DIGITS[i])))
+    for (int i = 0; f.len == HAN_BYTES && i < (int)ARRAY_N(DIGITS); i++)
+        if (memcmp(f.ptr, DIGITS[i], HAN_BYTES) == 0)
             return i == 10 ? 2 : i;
     return -1;
 }

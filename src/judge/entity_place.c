@@ -19,7 +19,7 @@ static const struct entity_place *find(const char *form, size_t len)
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         int order =
-            str_cmp(str_from_z(entity_places[mid].folded), str_make(form, len));
+            entity_order(entity_places[mid].folded, str_make(form, len));
 
         if (order == 0)
             return &entity_places[mid];

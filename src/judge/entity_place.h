@@ -7,9 +7,9 @@
 #include "base/base.h"
 
 struct entity_place {
-    const char *folded; /* words joined by one space */
-    const char *name;   /* as it is called in English */
-    bool goes_on;       /* an ending of up to three letters may follow */
+    char folded[32]; /* words joined by one space */
+    char name[24];   /* as it is called in English */
+    bool goes_on;    /* an ending of up to three letters may follow */
 };
 
 extern const struct entity_place entity_places[]; /* sorted by folded */

@@ -9,7 +9,7 @@ static const struct entity_word *find(const struct entity_words *t,
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        int order = str_cmp(str_from_z(t->words[mid].folded), word);
+        int order = entity_order(t->words[mid].folded, word);
 
         if (order == 0)
             return &t->words[mid];

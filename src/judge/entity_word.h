@@ -11,8 +11,22 @@
 #include "judge/entity.h"
 #include "text/scan.h"
 
+enum { ENTITY_WORD_BYTES = 30 };
+
+/* Of a folded form that ends with NUL and a word. */
+static inline int entity_order(const char *folded, struct str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (folded[i] != word.ptr[i] || !folded[i])
+            return !folded[i] ||
+                           (unsigned char)folded[i] < (unsigned char)word.ptr[i]
+                       ? -1
+                       : 1;
+    return folded[word.len] ? 1 : 0;
+}
+
 struct entity_word {
-    const char *folded;
+    char folded[ENTITY_WORD_BYTES]; /* in place: a search follows no pointer */
     short what;
 };
 

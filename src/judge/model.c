@@ -148,10 +148,8 @@ bool model_open(struct str bytes, struct model *m, struct err *e)
 
 /* ---- adding up ---- */
 
-/* Four tags at once, and the weights of a row in lanes of 32 bits. */
+/* Four tags at once. */
 typedef uint32_t tags4 __attribute__((vector_size(16), aligned(4)));
-typedef int32_t sums4 __attribute__((vector_size(16), aligned(4)));
-typedef int8_t bytes4 __attribute__((vector_size(4), aligned(1)));
 
 static inline int find_tag(const unsigned char *line, uint32_t tag,
                            uint32_t *found)
@@ -168,17 +166,13 @@ static inline int find_tag(const unsigned char *line, uint32_t tag,
     return -1;
 }
 
-int64_t model_row(const struct model *m, uint64_t hash, int *rare)
+int64_t model_row(const struct model *m, uint64_t hash, uint32_t *rare)
 {
     uint64_t line = hash & (m->lines_n - 1);
-    uint32_t found;
     int at =
-        find_tag(m->lines + line * MODEL_LINE_BYTES, model_tag(hash), &found);
+        find_tag(m->lines + line * MODEL_LINE_BYTES, model_tag(hash), rare);
 
-    if (at < 0)
-        return -1;
-    *rare = (int)found;
-    return (int64_t)(line * MODEL_LINE_ROWS) + at;
+    return at < 0 ? -1 : (int64_t)(line * MODEL_LINE_ROWS) + at;
 }
 
 struct adding {
@@ -186,21 +180,6 @@ struct adding {
     struct model_sum *sum;
     uint64_t seen[MODEL_LINES_MAX * MODEL_LINE_ROWS / 64]; /* rows, once */
 };
-
-static inline void add_row(struct model_sum *sum, enum feature_block block,
-                           const int8_t *w, uint32_t rare)
-{
-    sum->square[block] += rare * rare;
-    for (int i = 0; i < MODEL_COLUMNS; i += 4) {
-        bytes4 b;
-        sums4 s;
-
-        memcpy(&b, w + i, sizeof b);
-        memcpy(&s, sum->sum[block] + i, sizeof s);
-        s += __builtin_convertvector(b, sums4);
-        memcpy(sum->sum[block] + i, &s, sizeof s);
-    }
-}
 
 static void add(void *ctx, const struct feature *f, size_t n)
 {
@@ -224,9 +203,9 @@ static void add(void *ctx, const struct feature *f, size_t n)
         if (a->seen[row >> 6] & bit)
             continue;
         a->seen[row >> 6] |= bit;
-        add_row(a->sum, feature_block_of(f[i].group),
-                (const int8_t *)p + MODEL_WEIGHTS_AT + at * MODEL_COLUMNS,
-                rare);
+        model_add_row(a->sum, feature_block_of(f[i].group),
+                      (const int8_t *)p + MODEL_WEIGHTS_AT + at * MODEL_COLUMNS,
+                      rare);
     }
 }
 
@@ -283,8 +262,8 @@ static double probability(const struct model_part *p, int i,
         (double)score);
 }
 
-static void answer(const struct model_part *p, const struct model_sum *sum,
-                   const float share[FEATURE_BLOCK_N], double *out)
+static void answer_part(const struct model_part *p, const struct model_sum *sum,
+                        const float share[FEATURE_BLOCK_N], double *out)
 {
     double all = 0;
 
@@ -301,28 +280,54 @@ static void answer(const struct model_part *p, const struct model_sum *sum,
         out[c] /= all;
 }
 
+/* The first part of a head that speaks the language answers for it. */
+unsigned model_needs(const struct model *m, enum lang lang)
+{
+    unsigned needs = 0, heads = 0;
+
+    for (int i = 0; i < m->parts_n; i++) {
+        const struct model_part *p = &m->parts[i];
+
+        if (!(p->langs & 1u << lang) || heads & 1u << p->head)
+            continue;
+        heads |= 1u << p->head;
+        needs |= p->general ? 2 : 1;
+    }
+    return needs;
+}
+
+void model_answer(const struct model *m, enum lang lang,
+                  const struct model_sum *const sums[2], struct model_out *out)
+{
+    float shares[2][FEATURE_BLOCK_N];
+
+    *out = (struct model_out){.known = {false}};
+    for (int i = 0; i < 2; i++)
+        if (sums[i])
+            model_shares(m, sums[i], shares[i]);
+    for (int i = 0; i < m->parts_n; i++) {
+        const struct model_part *p = &m->parts[i];
+
+        if (!(p->langs & 1u << lang) || out->known[p->head])
+            continue;
+        answer_part(p, sums[p->general], shares[p->general], out->p[p->head]);
+        out->known[p->head] = true;
+    }
+}
+
 void model_score(const struct model *m, const struct scan *s,
                  const struct phrase_hit *hits, size_t hits_n, enum lang lang,
                  struct model_out *out)
 {
-    struct model_sum sums[2]; /* of the language; of all languages */
-    float shares[2][FEATURE_BLOCK_N];
-    bool made[2] = {false, false};
+    unsigned needs = model_needs(m, lang);
+    struct model_sum own, shared;
 
-    *out = (struct model_out){.known = {false}};
-    for (int i = 0; i < m->parts_n; i++) {
-        const struct model_part *p = &m->parts[i];
-        int from = p->general;
-
-        if (!(p->langs & 1u << lang) || out->known[p->head])
-            continue;
-        if (!made[from]) {
-            model_add(m, s, hits, hits_n, from ? LANG_UNSURE : lang,
-                      &sums[from]);
-            model_shares(m, &sums[from], shares[from]);
-            made[from] = true;
-        }
-        answer(p, &sums[from], shares[from], out->p[p->head]);
-        out->known[p->head] = true;
-    }
+    if (needs & 1)
+        model_add(m, s, hits, hits_n, lang, &own);
+    if (needs & 2)
+        model_add(m, s, hits, hits_n, LANG_UNSURE, &shared);
+    model_answer(m, lang,
+                 (const struct model_sum *const[]){needs & 1 ? &own : NULL,
+                                                   needs & 2 ? &shared : NULL},
+                 out);
 }

@@ -98,6 +98,9 @@ struct model_places *model_places(const struct model *m, struct arena *a,
                                   const struct phrase_hit *hits, size_t hits_n,
                                   enum lang lang);
 
+/* As model_score, which is for those who do not ask why. */
+void model_places_score(struct model_places *p, struct model_out *out);
+
 /*
  * Why: the spans (words, runs of characters, phrases) that weigh most, the
  * heaviest first, at most `max`.  0 when the head is not known in this

@@ -57,7 +57,7 @@ static inline size_t model_head_bytes(size_t parts_n)
 
 /* The row of a feature: its number (line * 4 + place), or -1.  rare is what
  * the tag says. */
-int64_t model_row(const struct model *m, uint64_t hash, int *rare);
+int64_t model_row(const struct model *m, uint64_t hash, uint32_t *rare);
 
 static inline const int8_t *model_weights(const struct model *m, int64_t row)
 {
@@ -79,6 +79,33 @@ struct model_sum {
 void model_add(const struct model *m, const struct scan *s,
                const struct phrase_hit *hits, size_t hits_n, enum lang salt,
                struct model_sum *sum);
+
+static inline void model_add_row(struct model_sum *sum,
+                                 enum feature_block block, const int8_t *w,
+                                 uint32_t rare)
+{
+    /* four weights at once, in lanes of 32 bits */
+    typedef int32_t sums4 __attribute__((vector_size(16), aligned(4)));
+    typedef int8_t bytes4 __attribute__((vector_size(4), aligned(1)));
+
+    sum->square[block] += rare * rare;
+    for (int i = 0; i < MODEL_COLUMNS; i += 4) {
+        bytes4 b;
+        sums4 s;
+
+        memcpy(&b, w + i, sizeof b);
+        memcpy(&s, sum->sum[block] + i, sizeof s);
+        s += __builtin_convertvector(b, sums4);
+        memcpy(sum->sum[block] + i, &s, sizeof s);
+    }
+}
+
+/* Which sums the heads of a language need: bit 0 its own, bit 1 the shared. */
+unsigned model_needs(const struct model *m, enum lang lang);
+
+/* The heads' answers, of the sum of the language and that of all languages. */
+void model_answer(const struct model *m, enum lang lang,
+                  const struct model_sum *const sums[2], struct model_out *out);
 
 /* What the length of each block makes of a sum. */
 void model_shares(const struct model *m, const struct model_sum *sum,

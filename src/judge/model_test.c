@@ -192,6 +192,7 @@ static void the_words_that_weigh_are_named(void **state)
     struct model m;
     struct err e = {0};
     struct model_places *places;
+    struct model_out plain, out;
     struct model_span *spans;
     struct str text = STR("the parcel came broken to our house");
     struct scan s;
@@ -202,6 +203,10 @@ static void the_words_that_weigh_are_named(void **state)
     assert_true(model_open(made.bytes, &m, &e));
     s = scan_text(made.a, text);
     places = model_places(&m, made.a, &s, NULL, 0, LANG_EN);
+    /* who asks why gets the same answers */
+    model_score(&m, &s, NULL, 0, LANG_EN, &plain);
+    model_places_score(places, &out);
+    assert_memory_equal(&plain, &out, sizeof out);
     n = model_why(places, MODEL_COMPLAINT, 1, 3, &spans);
     assert_true(n >= 1 && n <= 3);
     assert_true(spans[0].weight > 0);

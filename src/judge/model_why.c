@@ -4,16 +4,17 @@
 /* One occurrence of a feature that has weights. */
 struct place {
     uint32_t row;
-    uint32_t from, to; /* bytes of the source */
+    uint32_t from, to; /* bytes of the source, then tokens; 0, 0: nowhere */
     uint32_t first;    /* the first place of the same row */
     uint16_t times;    /* of the first: how many there are */
-    uint8_t block;
+    uint8_t block, rare;
 };
 
 struct places {
     bool gathered;
     struct place *v;
     size_t n, room;
+    struct model_sum sum;
     float share[FEATURE_BLOCK_N];
 };
 
@@ -32,17 +33,16 @@ struct gathering {
     struct places *into;
 };
 
-/* What stands for no place in the text (its length, say) is left out. */
 static void take(void *ctx, const struct feature *f, size_t n)
 {
     struct gathering *g = ctx;
     struct places *l = g->into;
-    int rare;
+    uint32_t rare;
 
     for (size_t i = 0; i < n; i++) {
         int64_t row = model_row(g->of->m, f[i].hash, &rare);
 
-        if (row < 0 || f[i].from == f[i].to)
+        if (row < 0)
             continue;
         if (l->n == l->room) {
             size_t room = l->room ? 2 * l->room : 1024;
@@ -56,12 +56,14 @@ static void take(void *ctx, const struct feature *f, size_t n)
             .from = f[i].from,
             .to = f[i].to,
             .block = (uint8_t)feature_block_of(f[i].group),
+            .rare = (uint8_t)rare,
         };
     }
 }
 
-/* An open table of first places, at most half full. */
-static void count(struct arena *a, struct places *l)
+/* Finds first places by an open table, at most half full, and adds them up:
+ * a feature counts once, however often it occurs. */
+static void add_up(const struct model *m, struct arena *a, struct places *l)
 {
     size_t room = 16;
     uint32_t *table; /* place + 1 */
@@ -70,15 +72,55 @@ static void count(struct arena *a, struct places *l)
         room *= 2;
     table = ARENA_ARRAY(a, room, uint32_t);
     for (size_t i = 0; i < l->n; i++) {
-        size_t at = l->v[i].row * UINT32_C(2654435761) & (room - 1);
+        struct place *p = &l->v[i];
+        size_t at = p->row * UINT32_C(2654435761) & (room - 1);
 
-        while (table[at] && l->v[table[at] - 1].row != l->v[i].row)
+        while (table[at] && l->v[table[at] - 1].row != p->row)
             at = (at + 1) & (room - 1);
-        if (!table[at])
+        if (!table[at]) {
             table[at] = (uint32_t)i + 1;
-        l->v[i].first = table[at] - 1;
-        if (l->v[l->v[i].first].times < UINT16_MAX)
-            l->v[l->v[i].first].times++;
+            model_add_row(&l->sum, (enum feature_block)p->block,
+                          model_weights(m, p->row), p->rare);
+        }
+        p->first = table[at] - 1;
+        if (l->v[p->first].times < UINT16_MAX)
+            l->v[p->first].times++;
+    }
+}
+
+/* The first token that ends behind a byte of the source. */
+static size_t token_at(const struct scan *s, uint32_t byte)
+{
+    size_t low = 0, high = s->n;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (s->tokens[mid].to > byte)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return low;
+}
+
+/* From bytes to tokens; what stands for no place in the text (its length,
+ * say) stays at none. */
+static void settle_down(const struct scan *s, struct places *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        struct place *p = &l->v[i];
+        size_t first, end;
+
+        if (p->from == p->to) {
+            p->from = p->to = 0;
+            continue;
+        }
+        first = end = token_at(s, p->from);
+        while (end < s->n && s->tokens[end].from < p->to)
+            end++;
+        p->from = (uint32_t)first;
+        p->to = (uint32_t)end;
     }
 }
 
@@ -88,14 +130,13 @@ static const struct places *gather(struct model_places *p, bool shared)
     const struct feature_in in = {p->scan, p->hits, p->hits_n, word_tag_name,
                                   shared ? LANG_UNSURE : p->lang};
     struct gathering g = {p, l};
-    struct model_sum sum;
 
     if (l->gathered)
         return l;
-    model_add(p->m, p->scan, p->hits, p->hits_n, in.lang, &sum);
-    model_shares(p->m, &sum, l->share);
     feature_each(&p->m->recipe, &in, take, &g);
-    count(p->a, l);
+    add_up(p->m, p->a, l);
+    model_shares(p->m, &l->sum, l->share);
+    settle_down(p->scan, l);
     l->gathered = true;
     return l;
 }
@@ -116,41 +157,30 @@ struct model_places *model_places(const struct model *m, struct arena *a,
     return p;
 }
 
-/* The first token that ends behind a byte of the source. */
-static size_t token_at(const struct scan *s, uint32_t byte)
+void model_places_score(struct model_places *p, struct model_out *out)
 {
-    size_t low = 0, high = s->n;
+    unsigned needs = model_needs(p->m, p->lang);
+    const struct model_sum *const sums[2] = {
+        needs & 1 ? &gather(p, false)->sum : NULL,
+        needs & 2 ? &gather(p, true)->sum : NULL};
 
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (s->tokens[mid].to > byte)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return low;
+    model_answer(p->m, p->lang, sums, out);
 }
 
-/* A feature counts once however often it occurs: its weight is shared out
- * over the places, and there over the tokens. */
-static void spread(const struct model_places *p, const struct places *l,
-                   int column, float *weight)
+/* A weight is shared out over the feature's places, and there over the
+ * tokens. */
+static void spread(const struct model *m, const struct places *l, int column,
+                   float *weight)
 {
-    const struct scan *s = p->scan;
-
     for (size_t i = 0; i < l->n; i++) {
         const struct place *f = &l->v[i];
-        size_t first = token_at(s, f->from), end = first;
         float w;
 
-        while (end < s->n && s->tokens[end].from < f->to)
-            end++;
-        if (end == first)
+        if (f->from == f->to)
             continue;
-        w = l->share[f->block] * (float)model_weights(p->m, f->row)[column] /
-            (float)l->v[f->first].times / (float)(end - first);
-        for (size_t t = first; t < end; t++)
+        w = l->share[f->block] * (float)model_weights(m, f->row)[column] /
+            (float)l->v[f->first].times / (float)(f->to - f->from);
+        for (size_t t = f->from; t < f->to; t++)
             weight[t] += w;
     }
 }
@@ -212,7 +242,7 @@ size_t model_why(struct model_places *p, enum model_head head, int class_at,
         return 0;
     at = part->classes == 2 ? 0 : class_at;
     weight = ARENA_ARRAY(p->a, p->scan->n, float);
-    spread(p, gather(p, part->general), part->column + at, weight);
+    spread(p->m, gather(p, part->general), part->column + at, weight);
     unit = part->scale[at] * part->slope[at];
     if (part->classes == 2 && class_at == 0)
         unit = -unit;

@@ -66,9 +66,17 @@ static void number_sentences(struct verdict_work *w)
 
 static void ask_model(struct verdict_work *w)
 {
-    if (w->judge->model)
-        model_score(w->judge->model, &w->scan, w->hits, w->hits_n, w->lang,
-                    &w->model);
+    const struct model *m = w->judge->model;
+
+    if (!m)
+        return;
+    if (w->in->quick) {
+        model_score(m, &w->scan, w->hits, w->hits_n, w->lang, &w->model);
+        return;
+    }
+    w->places =
+        model_places(m, w->arena, &w->scan, w->hits, w->hits_n, w->lang);
+    model_places_score(w->places, &w->model);
 }
 
 /* ---- names and things ---- */

@@ -29,6 +29,7 @@ struct verdict_work {
     struct phrase_hit *hits;
     size_t hits_n;
     struct model_out model;
+    struct model_places *places; /* NULL: nobody asks why */
     /* what verdict_feeling counted */
     double good, bad; /* polarity, 0 or more, after "not" and "very" */
     double strong;    /* of bad, that of words of weight 3 */

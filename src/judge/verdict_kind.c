@@ -228,12 +228,11 @@ static void note_flags(struct verdict_work *w)
     }
 }
 
-static void note_head(struct verdict_work *w, struct model_places *places,
-                      enum model_head head, int class_at,
-                      enum verdict_what what, int which)
+static void note_head(struct verdict_work *w, enum model_head head,
+                      int class_at, enum verdict_what what, int which)
 {
     struct model_span *why;
-    size_t n = model_why(places, head, class_at, VERDICT_SPANS_EACH, &why);
+    size_t n = model_why(w->places, head, class_at, VERDICT_SPANS_EACH, &why);
 
     for (size_t i = 0; i < n; i++)
         verdict_span_add(w, what, which, why[i].from, why[i].to, why[i].weight);
@@ -241,16 +240,12 @@ static void note_head(struct verdict_work *w, struct model_places *places,
 
 static void note_model(struct verdict_work *w)
 {
-    struct model_places *places;
-
-    if (!w->judge->model || w->in->quick)
+    if (!w->places)
         return;
-    places = model_places(w->judge->model, w->arena, &w->scan, w->hits,
-                          w->hits_n, w->lang);
     if (w->model.known[MODEL_COMPLAINT])
-        note_head(w, places, MODEL_COMPLAINT, 1, VERDICT_KIND, KIND_COMPLAINT);
+        note_head(w, MODEL_COMPLAINT, 1, VERDICT_KIND, KIND_COMPLAINT);
     if (w->out->harm > 0 && w->model.known[MODEL_SEVERITY])
-        note_head(w, places, MODEL_SEVERITY, w->out->harm - 1, VERDICT_HARM,
+        note_head(w, MODEL_SEVERITY, w->out->harm - 1, VERDICT_HARM,
                   w->out->harm);
 }
 

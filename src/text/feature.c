@@ -37,7 +37,7 @@ static const struct str han_negators[] = {
 static bool among(const struct str *words, size_t n, struct str folded)
 {
     for (size_t i = 0; i < n; i++)
-        if (words[i].len == folded.len &&
+        if (words[i].len == folded.len && words[i].ptr[0] == folded.ptr[0] &&
             memcmp(words[i].ptr, folded.ptr, folded.len) == 0)
             return true;
     return false;
