@@ -169,8 +169,7 @@ static inline int find_tag(const unsigned char *line, uint32_t tag,
 int64_t model_row(const struct model *m, uint64_t hash, uint32_t *rare)
 {
     uint64_t line = hash & (m->lines_n - 1);
-    int at =
-        find_tag(m->lines + line * MODEL_LINE_BYTES, model_tag(hash), rare);
+    int at = find_tag(model_line(m, hash), model_tag(hash), rare);
 
     return at < 0 ? -1 : (int64_t)(line * MODEL_LINE_ROWS) + at;
 }
@@ -185,13 +184,12 @@ static void add(void *ctx, const struct feature *f, size_t n)
 {
     struct adding *a = ctx;
     const struct model *m = a->m;
-    uint64_t mask = m->lines_n - 1;
 
     for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(m->lines + (f[i].hash & mask) * MODEL_LINE_BYTES);
+        __builtin_prefetch(model_line(m, f[i].hash));
     for (size_t i = 0; i < n; i++) {
-        uint64_t line = f[i].hash & mask;
-        const unsigned char *p = m->lines + line * MODEL_LINE_BYTES;
+        uint64_t line = f[i].hash & (m->lines_n - 1);
+        const unsigned char *p = model_line(m, f[i].hash);
         uint32_t rare;
         int at = find_tag(p, model_tag(f[i].hash), &rare);
         uint64_t row, bit;

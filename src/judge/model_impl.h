@@ -55,6 +55,12 @@ static inline size_t model_head_bytes(size_t parts_n)
     return (MODEL_PARTS_AT + parts_n * MODEL_PART_BYTES + 63) / 64 * 64;
 }
 
+static inline const unsigned char *model_line(const struct model *m,
+                                              uint64_t hash)
+{
+    return m->lines + (hash & (m->lines_n - 1)) * MODEL_LINE_BYTES;
+}
+
 /* The row of a feature: its number (line * 4 + place), or -1.  rare is what
  * the tag says. */
 int64_t model_row(const struct model *m, uint64_t hash, uint32_t *rare);

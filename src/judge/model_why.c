@@ -39,6 +39,8 @@ static void take(void *ctx, const struct feature *f, size_t n)
     struct places *l = g->into;
     uint32_t rare;
 
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(model_line(g->of->m, f[i].hash));
     for (size_t i = 0; i < n; i++) {
         int64_t row = model_row(g->of->m, f[i].hash, &rare);
 
@@ -88,39 +90,39 @@ static void add_up(const struct model *m, struct arena *a, struct places *l)
     }
 }
 
-/* The first token that ends behind a byte of the source. */
-static size_t token_at(const struct scan *s, uint32_t byte)
+/* Of each byte of the source, and of its end, the first token that ends
+ * behind it. */
+static const uint32_t *tokens_by_byte(struct arena *a, const struct scan *s)
 {
-    size_t low = 0, high = s->n;
+    uint32_t *index = ARENA_ARRAY(a, s->source.len + 1, uint32_t);
+    uint32_t t = 0;
 
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (s->tokens[mid].to > byte)
-            high = mid;
-        else
-            low = mid + 1;
+    for (size_t byte = 0; byte <= s->source.len; byte++) {
+        while (t < s->n && s->tokens[t].to <= byte)
+            t++;
+        index[byte] = t;
     }
-    return low;
+    return index;
 }
 
 /* From bytes to tokens; what stands for no place in the text (its length,
  * say) stays at none. */
-static void settle_down(const struct scan *s, struct places *l)
+static void settle_down(const struct scan *s, struct arena *a, struct places *l)
 {
+    const uint32_t *index = tokens_by_byte(a, s);
+
     for (size_t i = 0; i < l->n; i++) {
         struct place *p = &l->v[i];
-        size_t first, end;
+        uint32_t first, last;
 
         if (p->from == p->to) {
             p->from = p->to = 0;
             continue;
         }
-        first = end = token_at(s, p->from);
-        while (end < s->n && s->tokens[end].from < p->to)
-            end++;
-        p->from = (uint32_t)first;
-        p->to = (uint32_t)end;
+        first = index[p->from];
+        last = index[p->to - 1];
+        p->to = last < s->n && s->tokens[last].from < p->to ? last + 1 : last;
+        p->from = first;
     }
 }
 
@@ -136,7 +138,7 @@ static const struct places *gather(struct model_places *p, bool shared)
     feature_each(&p->m->recipe, &in, take, &g);
     add_up(p->m, p->a, l);
     model_shares(p->m, &l->sum, l->share);
-    settle_down(p->scan, l);
+    settle_down(p->scan, p->a, l);
     l->gathered = true;
     return l;
 }

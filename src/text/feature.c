@@ -2,60 +2,6 @@
 
 /* ---- negation ---- */
 
-/* Folded as the scanner folds: no marks, no apostrophes inside.  By script,
- * which the first byte tells, so that few are compared with each word. */
-static const struct str latin_negators[] = {
-    /* en */
-    STR_INIT("not"), STR_INIT("no"), STR_INIT("never"), STR_INIT("none"),
-    STR_INIT("nothing"), STR_INIT("nobody"), STR_INIT("neither"),
-    STR_INIT("nor"), STR_INIT("without"), STR_INIT("cannot"), STR_INIT("cant"),
-    STR_INIT("wont"), STR_INIT("dont"), STR_INIT("didnt"), STR_INIT("doesnt"),
-    STR_INIT("isnt"), STR_INIT("arent"), STR_INIT("wasnt"), STR_INIT("werent"),
-    STR_INIT("havent"), STR_INIT("hasnt"), STR_INIT("hadnt"),
-    STR_INIT("wouldnt"), STR_INIT("couldnt"), STR_INIT("shouldnt"),
-    STR_INIT("aint"), STR_INIT("hardly"), STR_INIT("nowhere"),
-    /* fr */
-    STR_INIT("ne"), STR_INIT("n"), STR_INIT("pas"), STR_INIT("jamais"),
-    STR_INIT("rien"), STR_INIT("aucun"), STR_INIT("aucune"), STR_INIT("sans"),
-    STR_INIT("ni"), STR_INIT("personne"), STR_INIT("nul"), STR_INIT("nulle"),
-    /* pl */
-    STR_INIT("nie"), STR_INIT("nigdy"), STR_INIT("bez"), STR_INIT("brak"),
-    STR_INIT("zaden"), STR_INIT("zadna"), STR_INIT("zadne"), STR_INIT("nikt"),
-    STR_INIT("nic")};
-
-static const struct str cyrillic_negators[] = {
-    STR_INIT("не"),      STR_INIT("нет"),     STR_INIT("ни"),
-    STR_INIT("без"),     STR_INIT("никогда"), STR_INIT("никто"),
-    STR_INIT("ничего"),  STR_INIT("нельзя"),  STR_INIT("никакой"),
-    STR_INIT("никакая"), STR_INIT("никаких"), STR_INIT("нету")};
-
-/* One character a token, simplified by the scanner. */
-static const struct str han_negators[] = {
-    STR_INIT("不"), STR_INIT("没"), STR_INIT("无"), STR_INIT("别"),
-    STR_INIT("未"), STR_INIT("莫"), STR_INIT("勿")};
-
-static bool among(const struct str *words, size_t n, struct str folded)
-{
-    for (size_t i = 0; i < n; i++)
-        if (words[i].len == folded.len && words[i].ptr[0] == folded.ptr[0] &&
-            memcmp(words[i].ptr, folded.ptr, folded.len) == 0)
-            return true;
-    return false;
-}
-
-bool feature_negates(struct str folded)
-{
-    unsigned char first;
-
-    if (folded.len == 0 || folded.len > 14)
-        return false;
-    first = (unsigned char)folded.ptr[0];
-    return first < 0x80 ? among(latin_negators, ARRAY_N(latin_negators), folded)
-           : first >= 0xe0
-               ? among(han_negators, ARRAY_N(han_negators), folded)
-               : among(cyrillic_negators, ARRAY_N(cyrillic_negators), folded);
-}
-
 bool feature_negated(const struct scan *s, size_t at)
 {
     for (size_t back = 1; back <= 3 && back <= at; back++) {
@@ -63,7 +9,7 @@ bool feature_negated(const struct scan *s, size_t at)
 
         if (t->kind == SCAN_PUNCT || t->kind == SCAN_EMOJI)
             return false;
-        if (feature_negates(scan_folded(s, at - back)))
+        if (t->flags & SCAN_NOT)
             return true;
     }
     return false;
@@ -190,7 +136,7 @@ static void negated(struct feature_work *w)
 
         if (t->kind == SCAN_PUNCT || t->kind == SCAN_EMOJI) {
             left = 0;
-        } else if (feature_negates(scan_folded(s, i))) {
+        } else if (t->flags & SCAN_NOT) {
             left = 4;
         } else if (left > 0) {
             feature_put(w, feature_step(seed, feature_token_key(t)), t->from,

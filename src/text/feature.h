@@ -91,7 +91,4 @@ static inline enum feature_block feature_block_of(uint32_t group)
                                                     : FEATURE_BLOCK_WORD;
 }
 
-/* Does a word turn round what follows ("not", «не», « jamais », 不)? */
-bool feature_negates(struct str folded);
-
 #endif

@@ -147,12 +147,13 @@ void feature_signs(struct feature_work *w)
 
 /* Topics are few (polarity, polite, insult, …); a text with more of them
  * than this keeps the first. */
-enum { TOPICS = 32 };
+enum { TOPICS = 32, TOPIC_SLOTS = 128 };
 
 struct topics {
     uint64_t name[TOPICS];
     int64_t sum[TOPICS];
     size_t n;
+    uint8_t slot[TOPIC_SLOTS]; /* open table: place + 1 */
 };
 
 /* FNV-1a of a tag's name, and of the part before its dot. */
@@ -173,17 +174,18 @@ static uint64_t name_hash(const char *name, uint64_t *topic)
 
 static void topic_add(struct topics *t, uint64_t name, int64_t weight)
 {
-    size_t i = 0;
+    size_t slot = name % TOPIC_SLOTS, i;
 
-    while (i < t->n && t->name[i] != name)
-        i++;
-    if (i == TOPICS)
-        return;
-    if (i == t->n) {
-        t->name[i] = name;
-        t->sum[i] = 0;
-        t->n++;
+    while (t->slot[slot] && t->name[t->slot[slot] - 1] != name)
+        slot = (slot + 1) % TOPIC_SLOTS;
+    if (!t->slot[slot]) {
+        if (t->n == TOPICS)
+            return;
+        t->slot[slot] = (uint8_t)(t->n + 1);
+        t->name[t->n] = name;
+        t->sum[t->n++] = 0;
     }
+    i = (size_t)t->slot[slot] - 1;
     t->sum[i] += weight;
 }
 

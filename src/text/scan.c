@@ -61,6 +61,8 @@ void scan_put_hashed(struct scan_work *w, enum scan_kind kind, size_t from,
     t->flags = flags | w->pending;
     if (w->lines >= 2)
         t->flags |= SCAN_SENTENCE;
+    if (scan_negates(str_make(w->folded + at, t->n)))
+        t->flags |= SCAN_NOT;
     w->pending = 0;
     w->lines = 0;
 }

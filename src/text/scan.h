@@ -57,7 +57,8 @@ enum {
     SCAN_LONG = 4,      /* a letter or sign three times or more in a row */
     SCAN_LINE = 8,      /* first of a line */
     SCAN_SENTENCE = 16, /* first of a sentence, or after an empty line */
-    SCAN_SPACE = 32     /* white space before it; also set on the first */
+    SCAN_SPACE = 32,    /* white space before it; also set on the first */
+    SCAN_NOT = 64       /* turns round what follows: "not", «не», 不 */
 };
 
 struct scan_token {

@@ -2,7 +2,7 @@
  * scan_impl.h — what the files of the scanner share; inside the room only.
  * scan.c walks and reads words and numbers, scan_sign.c signs, emoticons and
  * emoji, scan_link.c links, addresses, handles and tags, scan_sentence.c
- * where sentences begin.
+ * where sentences begin, scan_not.c which words negate.
  */
 #ifndef TEXT_SCAN_IMPL_H
 #define TEXT_SCAN_IMPL_H
@@ -53,6 +53,9 @@ void scan_put(struct scan_work *w, enum scan_kind kind, size_t from, size_t to,
 /* The same when its hash is known. */
 void scan_put_hashed(struct scan_work *w, enum scan_kind kind, size_t from,
                      size_t to, size_t at, uint8_t flags, uint64_t hash);
+
+/* Is it "not", "never", «не», « jamais », 不 or their like? */
+bool scan_negates(struct str folded);
 
 /* Reads a token at w->i and steps behind it; false when there is none and
  * nothing was changed. */
