@@ -31,9 +31,10 @@ wrong=$(grep -rnE '^#include "' src --include='*.c' --include='*.h' |
 [ $r = 0 ] || echo "$wrong"
 say $r "every include is one that src/RANKS allows"
 
-# foreign header -> the one room it may be included in
+# foreign header -> the one room it may be included in; hashes are base's,
+# passwords and secrets desk's
 wrong=$(while read -r header room; do
-    grep -rlE "^#include <$header" src | grep -v "^src/$room/" | sed "s|^|# $header outside $room: |"
+    grep -rlE "^#include <$header" src | grep -vE "^src/$room/" | sed "s|^|# $header outside $room: |"
 done <<'LIST'
 sqlite3.h db
 libpq-fe.h db
@@ -45,7 +46,7 @@ libstemmer.h text
 linear.h text
 gumbo.h html
 cmark.h html
-sodium.h desk
+sodium.h (base|desk)
 hunspell/ desk
 ini.h main
 LIST

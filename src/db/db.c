@@ -48,6 +48,7 @@ struct db *db_open(const struct db_settings *s, struct err *e)
     db->retry_us = s->retry_us ? s->retry_us : 5 * US_PER_S;
     db->hash_partitions = engine == DB_PG ? s->hash_partitions : 0;
     db->quick = s->quick;
+    db->brief = s->brief;
     db->rng = rng_seeded();
     db->tx.db = db;
     if (!db->calls->open(db, e))

@@ -52,6 +52,9 @@ struct db_settings {
      * without this makes them durable.  Only for filling a new store, which
      * is begun anew when the power fails. */
     bool quick;
+    /* A short log is left as it is on closing, to whoever opens next, and not
+     * copied into the file: for a process that lives as long as a message. */
+    bool brief;
 };
 
 /*

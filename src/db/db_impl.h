@@ -87,6 +87,7 @@ struct db {
     int64_t retry_us;
     int hash_partitions;
     bool quick;
+    bool brief;
     struct rng rng; /* jitter of pauses */
     struct db_tx tx;
     struct db_slot *slots; /* DB_CACHE_SLOTS of them */

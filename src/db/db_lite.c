@@ -21,6 +21,7 @@
 
 enum {
     LOG_LONG_FRAMES = 50000, /* of 4 KiB: 200 MB */
+    LOG_BRIEF_FRAMES = 1000, /* read in 2 ms by who opens it alone */
     LOG_WAIT_MS = 100
 };
 
@@ -137,8 +138,21 @@ static bool lite_open(struct db *db, struct err *e)
            open_conn(db, e);
 }
 
+/* What SQLite does on closing the last connection of all: copies the log and
+ * removes it, with three syncs. */
+static void leave_log(struct db *db)
+{
+    struct lite_writer *w = db_file_writer(db->file);
+
+    sqlite3_db_config(db->lite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    if (w->lite)
+        sqlite3_db_config(w->lite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
 static void lite_close(struct db *db)
 {
+    if (db->brief && db->log_frames < LOG_BRIEF_FRAMES)
+        leave_log(db);
     for (size_t i = 0; i < DB_CACHE_SLOTS; i++)
         sqlite3_finalize(db->slots[i].stmt);
     sqlite3_close(db->lite);

@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include "test/db_help.h"
 
@@ -453,6 +454,49 @@ static void a_writer_that_waits_too_long_is_told_to_retry(void **state)
     db_close(&db);
 }
 
+/* Bytes of the log beside the file; -1 when there is none. */
+static int64_t log_bytes(const struct db_settings *s)
+{
+    char path[512];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s-wal", s->url + strlen("sqlite:"));
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : -1;
+}
+
+static void a_brief_connection_leaves_its_log_to_the_next(void **state)
+{
+    struct db *db = test_db_fresh();
+    struct db_settings s = test_db_settings();
+    struct arena *a = arena_open();
+    struct q_pair_get row;
+    struct err e = {0};
+    struct db_tx *tx;
+
+    (void)state;
+    if (test_db_is_pg()) {
+        db_close(&db);
+        arena_close(&a);
+        skip();
+    }
+    db_close(&db);
+    assert_int_equal(log_bytes(&s), -1); /* the last one takes it along */
+    s.brief = true;
+    db = db_open(&s, &e);
+    assert_ok(db && db_run(db, bump, NULL, &e), &e);
+    db_close(&db);
+    assert_true(log_bytes(&s) > 0);
+    s.brief = false;
+    db = db_open(&s, &e);
+    tx = db_begin_read(db, &e);
+    assert_ok(tx && q_pair_get(tx, a, 1, STR("w"), &row, &e) == DB_ROW, &e);
+    assert_int_equal(row.n, 1);
+    db_rollback(&tx);
+    db_close(&db);
+    assert_int_equal(log_bytes(&s), -1);
+    arena_close(&a);
+}
+
 static void queries_are_counted(void **state)
 {
     struct db *db = test_db_fresh();
@@ -489,6 +533,7 @@ int main(void)
         cmocka_unit_test(a_run_is_bounded_and_never_repeats_what_is_unsure),
         cmocka_unit_test(four_writers_at_once_lose_nothing),
         cmocka_unit_test(a_writer_that_waits_too_long_is_told_to_retry),
+        cmocka_unit_test(a_brief_connection_leaves_its_log_to_the_next),
         cmocka_unit_test(queries_are_counted),
         cmocka_unit_test(a_url_of_neither_kind_is_refused),
     };

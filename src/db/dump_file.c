@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,29 +19,19 @@ static void *or_abort(void *p)
     return p;
 }
 
-static EVP_MD_CTX *sum_new(void)
-{
-    EVP_MD_CTX *sum = or_abort(EVP_MD_CTX_new());
-
-    if (EVP_DigestInit_ex(sum, EVP_sha256(), NULL) != 1)
-        abort();
-    return sum;
-}
-
-/* The checksum so far, and the context with it. */
-static void sum_hex(EVP_MD_CTX *sum, char hex[2 * HASH_BYTES + 1])
+/* The checksum of all that was added. */
+static void sum_hex(struct hash_sum *sum, char hex[2 * HASH_BYTES + 1])
 {
     unsigned char hash[HASH_BYTES];
 
-    if (EVP_DigestFinal_ex(sum, hash, NULL) != 1)
-        abort();
+    hash_end(sum, hash);
     for (int i = 0; i < HASH_BYTES; i++)
         snprintf(hex + 2 * i, 3, "%02x", hash[i]);
 }
 
 struct dump_writer {
     FILE *f;
-    EVP_MD_CTX *sum;
+    struct hash_sum sum;
     int64_t bytes;
     int error; /* errno of the first failure */
     char path[PATH_BYTES];
@@ -56,7 +45,7 @@ struct dump_writer *dump_writer_open(const char *path, struct err *e)
 
     snprintf(w->path, sizeof w->path, "%s", path);
     snprintf(w->part, sizeof w->part, "%s.part", path);
-    w->sum = sum_new();
+    hash_begin(&w->sum);
     fd = open(w->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     w->f = fd < 0 ? NULL : fdopen(fd, "wb");
     if (w->f)
@@ -72,7 +61,7 @@ void dump_put(struct dump_writer *w, const void *bytes, size_t n)
         return;
     if (fwrite(bytes, 1, n, w->f) != n)
         w->error = errno ? errno : EIO;
-    EVP_DigestUpdate(w->sum, bytes, n);
+    hash_more(&w->sum, str_make(bytes, n));
     w->bytes += (int64_t)n;
 }
 
@@ -112,7 +101,7 @@ bool dump_writer_finish(struct dump_writer *w, int64_t *bytes, struct err *e)
 {
     char hex[2 * HASH_BYTES + 1];
 
-    sum_hex(w->sum, hex);
+    sum_hex(&w->sum, hex);
     if (!w->error && fprintf(w->f, "sha256 %s\n", hex) < 0)
         w->error = errno;
     if (!w->error && (fflush(w->f) != 0 || fsync(fileno(w->f)) != 0))
@@ -135,14 +124,13 @@ void dump_writer_close(struct dump_writer **w)
         fclose((*w)->f);
         unlink((*w)->part);
     }
-    EVP_MD_CTX_free((*w)->sum);
     free(*w);
     *w = NULL;
 }
 
 struct dump_reader {
     FILE *f;
-    EVP_MD_CTX *sum;
+    struct hash_sum sum;
     int64_t bytes;
     char path[PATH_BYTES];
     char line[LINE_BYTES];
@@ -155,7 +143,7 @@ struct dump_reader *dump_reader_open(const char *path, struct err *e)
     struct dump_reader *r = or_abort(calloc(1, sizeof *r));
 
     snprintf(r->path, sizeof r->path, "%s", path);
-    r->sum = sum_new();
+    hash_begin(&r->sum);
     r->f = fopen(path, "rbe");
     if (r->f)
         return r;
@@ -170,7 +158,6 @@ void dump_reader_close(struct dump_reader **r)
         return;
     if ((*r)->f)
         fclose((*r)->f);
-    EVP_MD_CTX_free((*r)->sum);
     free((*r)->tuple);
     free(*r);
     *r = NULL;
@@ -204,7 +191,7 @@ bool dump_line(struct dump_reader *r, struct str *line, struct err *e)
     r->bytes += (int64_t)n;
     /* the line of the checksum is not part of what it is made of */
     if (!str_starts(*line, STR("sha256 ")))
-        EVP_DigestUpdate(r->sum, r->line, n);
+        hash_more(&r->sum, str_make(r->line, n));
     return true;
 }
 
@@ -219,7 +206,7 @@ static bool take(struct dump_reader *r, size_t *len, size_t n, struct err *e)
     }
     if (fread(r->tuple + *len, 1, n, r->f) != n)
         return dump_damaged(r, "it ends within a row", e);
-    EVP_DigestUpdate(r->sum, r->tuple + *len, n);
+    hash_more(&r->sum, str_make(r->tuple + *len, n));
     *len += n;
     r->bytes += (int64_t)n;
     return true;
@@ -286,7 +273,7 @@ bool dump_ends_well(struct dump_reader *r, struct str line, struct err *e)
 {
     char hex[2 * HASH_BYTES + 1];
 
-    sum_hex(r->sum, hex);
+    sum_hex(&r->sum, hex);
     if (!str_starts(line, STR("sha256 ")) ||
         !str_eq(str_sub(line, 7, line.len), str_from_z(hex)))
         return dump_damaged(r, "the checksum differs", e);

@@ -264,6 +264,7 @@ bool cli_store(struct cli *c, bool migrate, struct db **db, struct err *e)
     c->db_set = (struct db_settings){
         .url = str_z(c->a, url),
         .hash_partitions = (int)c->conf.hash_partitions,
+        .brief = c->brief,
     };
     if (!c->judges_not && !c->desk.judge && !cli_judge(c, e))
         return false;

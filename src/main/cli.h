@@ -36,6 +36,7 @@ struct cli {
     char **args;                        /* what is not an option */
     int args_n;
     struct desk desk;
+    bool brief;      /* set before cli_store: db_settings.brief */
     bool judges_not; /* set before cli_store: it need not map the model */
     struct db_settings db_set; /* filled by cli_store */
 };

@@ -57,6 +57,7 @@ int cmd_deliver(struct cli *c)
     if (!cli_read(c->a, NULL, LIMIT_MAIL_BYTES, &item.raw, &e))
         return cli_fail(&e);
     c->judges_not = !sync;
+    c->brief = true;
     if (!cli_store(c, false, &db, &e)) {
         cli_fail(&e);
         return EX_TEMPFAIL; /* whatever it is, the mail server keeps it */
