@@ -39,20 +39,27 @@ static struct letter letter_at(struct str s, size_t at)
     return l;
 }
 
-static struct letter letter_before(struct str s, size_t at)
+/* Steps back over marks to the letter that carries them. */
+static struct letter step_back(struct str s, size_t *at)
 {
-    for (int marks = 0; at > 0 && marks <= MARKS_MAX; marks++) {
+    for (int marks = 0; *at > 0 && marks <= MARKS_MAX; marks++) {
         size_t n = 1;
         struct letter l;
 
-        while (n < 4 && n < at && ((unsigned char)s.ptr[at - n] & 0xc0) == 0x80)
+        while (n < 4 && n < *at &&
+               ((unsigned char)s.ptr[*at - n] & 0xc0) == 0x80)
             n++;
-        l = letter_at(s, at - n);
+        *at -= n;
+        l = letter_at(s, *at);
         if (l.class != FOLD_MARK || l.n != n)
             return l;
-        at -= n;
     }
     return (struct letter){.cp = 0};
+}
+
+static struct letter letter_before(struct str s, size_t at)
+{
+    return step_back(s, &at);
 }
 
 /* Past accents and joiners, which are no letters. */
@@ -195,14 +202,12 @@ static bool hint_is(const struct walk *k, const struct record_word *w)
 /* "3f9a5541d0b55c" holds no words. */
 static bool in_number(struct str s, size_t from, size_t to)
 {
-    size_t chars = 0, digits = 0;
-    struct letter l = letter_before(s, from);
+    size_t chars = 0, digits = 0, before = from;
+    struct letter l = step_back(s, &before);
 
-    while (is_inside(l) && chars < HASH_CHARS) {
-        from -= l.n;
-        chars++;
-        digits += l.class == FOLD_DIGIT;
-        l = letter_before(s, from);
+    for (int back = 0; is_inside(l) && back < HASH_CHARS; back++) {
+        from = before;
+        l = step_back(s, &before);
     }
     for (size_t at = from; at < s.len && chars < 4 * HASH_CHARS;) {
         l = letter_at(s, at);
