@@ -46,20 +46,33 @@ static void add_file(struct walk *w, struct mime_part f)
     w->out->parts[w->out->parts_n++] = f;
 }
 
-static struct str file_name(struct walk *w, const struct mime_entity *p)
+/*
+ * A header of raw bytes is made readable as a whole: a character of Big5 may
+ * end with the byte of a backslash, which would else take a quote with it.
+ */
+static struct str readable(struct walk *w, struct str value)
 {
     uint32_t unused = 0;
-    struct str label = {0};
+
+    return mime_is_ascii(value) ? value
+                                : mime_charset(w->a, value, w->label, &unused);
+}
+
+static struct str file_name(struct walk *w, const struct mime_entity *p)
+{
+    const struct str none = {0};
+    struct str disposition = readable(w, p->disposition_value);
+    struct str type = readable(w, p->type_value);
+    uint32_t unused = 0;
     struct str name =
-        mime_param(w->a, p->disposition_value, STR("filename"), label, &unused);
+        mime_param(w->a, disposition, STR("filename"), none, &unused);
 
     if (!name.len)
-        name = mime_param(w->a, p->type_value, STR("name"), label, &unused);
+        name = mime_param(w->a, type, STR("name"), none, &unused);
     if (!name.len) /* seen where a program mixed the two up */
-        name = mime_param(w->a, p->type_value, STR("filename"), label, &unused);
+        name = mime_param(w->a, type, STR("filename"), none, &unused);
     if (!name.len)
-        name =
-            mime_param(w->a, p->disposition_value, STR("name"), label, &unused);
+        name = mime_param(w->a, disposition, STR("name"), none, &unused);
     return name;
 }
 
@@ -77,27 +90,6 @@ static void keep_file(struct walk *w, const struct mime_entity *p,
                         str_eq(p->disposition, STR("inline")) ||
                         (id.len && !str_eq(p->disposition, STR("attachment"))),
                 });
-}
-
-/* The label inside HTML: <meta charset=x> or content="text/html; charset=x". */
-static struct str meta_charset(struct str html)
-{
-    struct str head = str_sub(html, 0, 2048);
-    size_t at = str_find_nocase(head, STR("<meta"));
-    size_t n = 0;
-
-    if (at == SIZE_MAX)
-        return (struct str){0};
-    head = str_sub(head, at, SIZE_MAX);
-    at = str_find_nocase(head, STR("charset="));
-    if (at == SIZE_MAX)
-        return (struct str){0};
-    head = str_sub(head, at + 8, SIZE_MAX);
-    while (head.len && (head.ptr[0] == '"' || head.ptr[0] == '\''))
-        head = str_sub(head, 1, SIZE_MAX);
-    while (n < head.len && !strchr("\"' ;/>\r\n", head.ptr[n]))
-        n++;
-    return str_sub(head, 0, n);
 }
 
 static bool looks_like_html(struct str s)
@@ -130,9 +122,7 @@ static struct content read_text(struct walk *w, const struct mime_entity *p,
     struct str text;
 
     if (html && !label.len)
-        label = meta_charset(bytes);
-    if (!w->label.len)
-        w->label = label;
+        label = mime_label_meta(bytes);
     text = mime_charset(w->a, bytes, label, notes);
     if (!html && looks_like_html(text))
         html = true;
@@ -432,13 +422,11 @@ static struct content read_embedded(struct walk *w)
 }
 
 void mime_body(struct arena *a, struct mime_entity *root, struct mime_mail *out,
-               int level)
+               struct str label, int level)
 {
-    struct walk w = {.a = a, .out = out, .level = level};
-    struct content c;
+    struct walk w = {.a = a, .out = out, .label = label, .level = level};
+    struct content c = walk_part(&w, root, false);
 
-    w.label = mime_param_raw(a, root->type_value, STR("charset"));
-    c = walk_part(&w, root, false);
     out->html = mime_blank(c.html) ? w.tnef_html : c.html;
     out->text = text_of(&w, c);
     if (mime_blank(out->text))

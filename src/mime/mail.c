@@ -240,13 +240,18 @@ void mime_read_level(struct arena *a, struct str raw, struct mime_mail *out,
     out->headers = root->head.headers;
     out->headers_n = root->head.n;
     out->content_type = utf8_scrub(a, root->type);
-    r.label = mime_param_raw(a, root->type_value, STR("charset"));
+    r.label = mime_label_declared(a, root);
+    if (!r.label.len) {
+        r.label = mime_label_guessed(a, root);
+        if (r.label.len)
+            out->notes |= MIME_NOTE_CHARSET_GUESSED;
+    }
     read_headers(&r);
     if (str_eq(root->type, STR("multipart/report")))
         out->report_type = utf8_scrub(
             a, mime_param_head(
                    a, mime_param_raw(a, root->type_value, STR("report-type"))));
-    mime_body(a, root, out, level);
+    mime_body(a, root, out, r.label, level);
 }
 
 bool mime_read(struct arena *a, struct str raw, struct mime_mail *out,

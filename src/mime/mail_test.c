@@ -57,6 +57,87 @@ static void raw_bytes_in_headers_are_read_and_noted(void **state)
     assert_true(m.notes & MIME_NOTE_HEADER_REPAIRED);
 }
 
+/* All too short to be guessed: the text below says what they are in. */
+static void raw_headers_and_names_are_read_as_the_text_declares(void **state)
+{
+    static const struct {
+        const char *file, *from, *subject, *name;
+    } rows[] = {
+        {"raw_koi8r.eml", "Ира", "Зонт", "зонт.png"},
+        {"raw_windows1251.eml", "Юля", "Ёж", "ёж.png"},
+        /* each ends with the byte of a backslash in Big5 */
+        {"raw_big5.eml", "許功", "成功", "成功.png"},
+        /* that name is sound UTF-8 by chance */
+        {"raw_gb18030.eml", "鲁迅", "联通", "联通.png"},
+        {"raw_iso8859_2.eml", "Łucja Śliwa", "Źle", "źdźbło.png"},
+        {"raw_by_word.eml", "Ира", "Зонт", NULL},
+        {"raw_by_meta.eml", "Юля", "Ёж", NULL},
+    };
+
+    for (size_t i = 0; i < ARRAY_N(rows); i++) {
+        struct mime_mail m = fixture(*state, rows[i].file);
+
+        assert_str(m.from.name, rows[i].from);
+        assert_str(m.from.address, "kunde@post.example");
+        assert_str(m.subject, rows[i].subject);
+        assert_int_equal(m.parts_n, rows[i].name ? 1 : 0);
+        if (rows[i].name)
+            assert_str(m.parts[0].name, rows[i].name);
+        assert_true(m.notes & MIME_NOTE_HEADER_REPAIRED);
+        assert_false(m.notes & MIME_NOTE_CHARSET_GUESSED);
+    }
+}
+
+static void without_a_label_all_raw_bytes_are_guessed_together(void **state)
+{
+    struct mime_mail m = fixture(*state, "raw_by_text.eml");
+
+    assert_str(m.from.name, "Юля");
+    assert_str(m.subject, "Жду");
+    assert_true(m.notes & MIME_NOTE_CHARSET_GUESSED);
+}
+
+static void a_label_that_does_not_fit_a_raw_header_is_not_obeyed(void **state)
+{
+    /* "Zażółć gęślą jaźń" in ISO-8859-2 below a text in Big5: 0xbf 0xf3 and
+     * others are characters of Big5, 0xf1 at the end is half of one */
+    struct mime_mail m = read_text(
+        *state, "Subject: Za\xbf\xf3\xb3\xe6 g\xea\xb6l\xb1 ja\xbc\xf1\n"
+                "Content-Type: text/plain; charset=big5\n\nok\n");
+
+    assert_true(m.notes & (MIME_NOTE_CHARSET_GUESSED | MIME_NOTE_UNDECODABLE));
+    assert_true(str_starts(m.subject, STR("Za")));
+    assert_true(str_find(m.subject, STR(" ja")) != SIZE_MAX);
+}
+
+static void
+a_western_label_is_not_believed_of_letters_side_by_side(void **state)
+{
+    /* "行李还没有送到酒店" in GBK above a report in Latin-1 */
+    struct mime_mail m = read_text(
+        *state, "Subject: "
+                "\xd0\xd0\xc0\xee\xbb\xb9\xc3\xbb\xd3\xd0\xcb\xcd\xb5\xbd\xbe"
+                "\xc6\xb5\xea\n"
+                "Content-Type: text/plain; charset=iso-8859-1\n\nm\xf6glich\n");
+
+    assert_str(m.subject, "行李还没有送到酒店");
+    assert_str(m.text, "möglich\n");
+    m = read_text(*state,
+                  "Subject: Gr\xf6\xdf"
+                  "e\n" /* two beside each other */
+                  "Content-Type: text/plain; charset=iso-8859-1\n\nok\n");
+    assert_str(m.subject, "Größe");
+}
+
+static void damaged_utf8_in_a_header_stays_what_it_was(void **state)
+{
+    struct mime_mail m = read_text(
+        *state, "Subject: Зонт остался в поезде\xd0\nFrom: \xb4 <a@b.test>\n\n"
+                "\xe0\xe1\xe2 \xe3\xe4\n");
+
+    assert_str(m.subject, "Зонт остался в поезде\xef\xbf\xbd");
+}
+
 static void an_unknown_label_is_noted_and_the_text_read(void **state)
 {
     struct mime_mail m = fixture(*state, "unknown_label.eml");
@@ -341,6 +422,11 @@ int main(void)
         TEST(big5_is_read),
         TEST(iso_2022_jp_is_known_by_its_escapes_alone),
         TEST(raw_bytes_in_headers_are_read_and_noted),
+        TEST(raw_headers_and_names_are_read_as_the_text_declares),
+        TEST(without_a_label_all_raw_bytes_are_guessed_together),
+        TEST(a_label_that_does_not_fit_a_raw_header_is_not_obeyed),
+        TEST(a_western_label_is_not_believed_of_letters_side_by_side),
+        TEST(damaged_utf8_in_a_header_stays_what_it_was),
         TEST(an_unknown_label_is_noted_and_the_text_read),
         TEST(a_boundary_that_nobody_announced_is_found),
         TEST(a_multipart_that_is_not_closed_is_read_to_its_end),

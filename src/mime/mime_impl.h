@@ -31,6 +31,8 @@ struct str mime_words(struct arena *a, struct str raw, struct str label,
                       uint32_t *notes);
 /* Of the encoded word that s starts with; 0 when it does not. */
 size_t mime_word_length(struct str s);
+/* The same, also of a word without its end, and the charset that it names. */
+size_t mime_word_charset(struct str s, struct str *charset);
 /* Valid UTF-8 with controls and line ends as spaces, trimmed. */
 struct str mime_clean_line(struct arena *a, struct str s);
 /* Charset rescue with its notes. */
@@ -51,6 +53,18 @@ struct str mime_param_raw(struct arena *a, struct str value, struct str name);
 /* address.c: label as for mime_words. */
 struct mime_addresses mime_addresses_label(struct arena *a, struct str raw,
                                            struct str label, uint32_t *notes);
+
+/*
+ * label.c: the charset of raw 8-bit text in headers and file names.  Declared
+ * is what the message says of its text, by Content-Type or <meta>; or else in
+ * the encoded words of its headers.  Guessed is what all its raw bytes
+ * together look like.  Empty: none that would help.
+ */
+struct mime_entity;
+struct str mime_label_declared(struct arena *a, const struct mime_entity *root);
+struct str mime_label_guessed(struct arena *a, const struct mime_entity *root);
+/* The charset of <meta charset=x> or content="text/html; charset=x". */
+struct str mime_label_meta(struct str html);
 
 /* tree.c */
 
@@ -85,9 +99,10 @@ void mime_gmime_init(void); /* once per process, whoever comes first */
 struct str mime_safe_name(struct arena *a, struct str name, struct str type,
                           size_t nth);
 
-/* body.c: fills text, html, parts, report and calendar of out. */
+/* body.c: fills text, html, parts, report and calendar of out; label is for
+ * raw 8-bit file names. */
 void mime_body(struct arena *a, struct mime_entity *root, struct mime_mail *out,
-               int level);
+               struct str label, int level);
 
 /* mail.c: the same as mime_read for a message inside another. */
 void mime_read_level(struct arena *a, struct str raw, struct mime_mail *out,

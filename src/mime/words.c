@@ -112,6 +112,16 @@ size_t mime_word_length(struct str s)
     return w.length < s.len || str_ends(s, STR("?=")) ? w.length : 0;
 }
 
+size_t mime_word_charset(struct str s, struct str *charset)
+{
+    struct word w;
+
+    if (s.len < 8 || s.ptr[0] != '=' || s.ptr[1] != '?' || !read_word(s, &w))
+        return 0;
+    *charset = w.charset;
+    return w.length;
+}
+
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')

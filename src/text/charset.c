@@ -264,26 +264,27 @@ static bool wide(struct arena *a, enum charset_id id, struct str s,
 /* ---- guessing ---- */
 
 /* What ICU's detector believes, the first that converts without error. */
-static bool detected(struct arena *a, struct str bytes, struct str *text)
+static enum charset_id detected(struct arena *a, struct str bytes,
+                                struct str *text)
 {
     UCharsetDetector *d = converters()->detector;
     UErrorCode u = U_ZERO_ERROR;
     const UCharsetMatch **all;
     int32_t n = 0;
-    bool found = false;
 
     ucsdet_setText(
         d, bytes.ptr,
         (int32_t)(bytes.len < DETECT_BYTES ? bytes.len : DETECT_BYTES), &u);
     all = ucsdet_detectAll(d, &n, &u);
-    for (int32_t i = 0; U_SUCCESS(u) && i < n && !found; i++) {
+    for (int32_t i = 0; U_SUCCESS(u) && i < n; i++) {
         const char *name = ucsdet_getName(all[i], &u);
         enum charset_id id = charset_id_of(str_from_z(name));
 
-        found = id != CS_NONE && charset_kinds[id].shape == CHARSET_BYTES &&
-                charset_kinds[id].converter && strict(a, id, bytes, text);
+        if (id != CS_NONE && charset_kinds[id].shape == CHARSET_BYTES &&
+            charset_kinds[id].converter && strict(a, id, bytes, text))
+            return id;
     }
-    return found;
+    return CS_NONE;
 }
 
 /* windows-1252 as browsers do it; its five holes become U+FFFD. */
@@ -343,7 +344,7 @@ static enum charset_how guess(struct arena *a, enum charset_id id,
         *text = utf8_scrub(a, bytes);
         return CHARSET_REPLACED;
     }
-    if (detected(a, bytes, text))
+    if (detected(a, bytes, text) != CS_NONE)
         return CHARSET_GUESSED;
     return last_resort(a, bytes, text);
 }
@@ -407,4 +408,15 @@ struct str charset_to_utf8(struct arena *a, struct str bytes,
     if (how)
         *how = found;
     return text;
+}
+
+struct str charset_detect(struct arena *a, struct str bytes)
+{
+    struct bytes_seen seen = look(bytes);
+    struct str unused;
+
+    /* sound, as ASCII is too, or with a little damage (see guess) */
+    if (seen.sequences > 2 * seen.broken || seen.utf8)
+        return STR("");
+    return str_from_z(charset_kinds[detected(a, bytes, &unused)].converter);
 }

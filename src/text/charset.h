@@ -29,6 +29,13 @@ enum charset_how {
 struct str charset_to_utf8(struct arena *a, struct str bytes,
                            struct str declared_label, enum charset_how *how);
 
+/*
+ * The name of the charset that bytes without a label are in, by their look:
+ * the first that the detector believes and that converts without an error.
+ * Empty for ASCII, for UTF-8, also damaged, and when nothing fits.  A static text.
+ */
+struct str charset_detect(struct arena *a, struct str bytes);
+
 /* The converter's name that a label stands for ("gb18030"); empty when the
  * label is not known.  A static text. */
 struct str charset_canonical(struct str label);

@@ -122,6 +122,22 @@ static void bytes_become_what_their_writer_meant(void **state)
     }
 }
 
+static void what_bytes_are_in_is_told_by_name(void **state)
+{
+    (void)state;
+    /* "Где мой багаж? Рейс задержан" */
+    assert_str(charset_detect(A, STR("\xe7\xc4\xc5 \xcd\xcf\xca "
+                                     "\xc2\xc1\xc7\xc1\xd6? "
+                                     "\xf2\xc5\xca\xd3 "
+                                     "\xda\xc1\xc4\xc5\xd2\xd6\xc1\xce")),
+               "KOI8-R");
+    assert_str(charset_detect(A, STR("plain")), "");
+    assert_str(charset_detect(A, STR("zażółć")), "");
+    /* cut within a letter */
+    assert_str(charset_detect(A, STR("za\xc5\xbc\xc3\xb3\xc5\x82\xc4")), "");
+    assert_str(charset_detect(A, STR("")), "");
+}
+
 /* What a broken mail program sends: no label, or "utf-8", over 8-bit text.
  * Long enough for the letters' frequencies to speak. */
 static void unlabelled_text_is_recognised_by_its_letters(void **state)
@@ -251,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_become_what_their_writer_meant),
+        cmocka_unit_test(what_bytes_are_in_is_told_by_name),
         cmocka_unit_test(unlabelled_text_is_recognised_by_its_letters),
         cmocka_unit_test(labels_have_canonical_names),
         cmocka_unit_test(every_known_label_has_a_converter),
