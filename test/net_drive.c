@@ -4,6 +4,7 @@
  * "err CODE text".  test/net_*.py pulls it against real servers.
  */
 #include <pthread.h>
+#include <unistd.h>
 
 #include "net/imap.h"
 #include "net/oauth.h"
@@ -286,6 +287,29 @@ static struct str message(struct str from, struct str subject, size_t size)
     return buf_str(&b);
 }
 
+static struct {
+    int n;            /* asked so often since the last look */
+    bool refuse, die; /* what it answers */
+} ENDING;
+
+static bool before_end(void *ctx, struct err *e)
+{
+    ENDING.n++;
+    if (ENDING.die)
+        _exit(9);
+    return !ENDING.refuse || err_set(e, ERR_CONFLICT, "not now");
+}
+
+/* ending yes|no|die: what the next messages are told; how often it was asked */
+static bool do_ending(struct err *e)
+{
+    printf("ok %d\n", ENDING.n);
+    ENDING.n = 0;
+    ENDING.refuse = str_eq(W[1], STR("no"));
+    ENDING.die = str_eq(W[1], STR("die"));
+    return true;
+}
+
 /* send FROM RCPT,RCPT SUBJECT BYTES ENVID NOTIFY */
 static bool do_send(struct err *e)
 {
@@ -295,7 +319,8 @@ static bool do_send(struct err *e)
                              .rcpts = rcpts,
                              .bytes = message(from, W[3], (size_t)num(4)),
                              .envid = word(5),
-                             .notify = num(6) == 1};
+                             .notify = num(6) == 1,
+                             .before_end = before_end};
 
     while (str_cut(&rest, ',', &item))
         rcpts[mail.rcpts_n++] = item;
@@ -390,7 +415,7 @@ static const struct {
     {"copy", do_copy},     {"idle", do_idle},   {"stopin", do_stopin},
     {"unstop", do_unstop}, {"close", do_close}, {"smtp", do_smtp},
     {"send", do_send},     {"bare", do_bare},   {"many", do_many},
-    {"http", do_http},     {"oauth", do_oauth},
+    {"http", do_http},     {"oauth", do_oauth}, {"ending", do_ending},
 };
 
 static void run_line(struct str line)

@@ -142,7 +142,11 @@ def stages(t, mail, d):
             fault.set(side=side, on=on, before=before, do=do)
             d("smtp", "")
             hits = fault.hit
+            d("ending", "yes")
             r = send(d, "ann@b.test", "cut")
+            asked = d("ending", "yes")[1]
+            t.same(asked, "1" if stage == "dot" else "0",
+                   "%s: the end is asked for when it is near" % stage)
             t.ok(r[1] == want and r[4] == stage and fault.hit == hits + 1,
                  "%s %s %s of the %s: %s" % (
                      do, "before" if before else "after",
@@ -156,6 +160,7 @@ def stages(t, mail, d):
     r = send(d, "ann@b.test", "big", size=5 << 20)
     t.ok(r[1] == "later" and r[4] == "dot",
          "cut in the middle of 5 MB: the dot was not out, so later", r)
+    t.same(d("ending", "yes"), ["ok", "0"], "and its end was not asked for")
     fault.set()
     r = send(d, "ann@b.test", "again")
     t.same(r[1], "accepted", "the same session connects anew and sends")
@@ -169,6 +174,42 @@ def stages(t, mail, d):
          "another thread's stop ends a sending", r)
     d("unstop")
     fault.stop()
+
+
+def ending(t, mail, d):
+    """What is asked before the last byte of a message leaves."""
+    d.login("desk@a.test", "deskpw")
+    d.server(mail.smtp, "starttls", mail.cert)
+    d("smtp", "")
+    d("ending", "yes")
+    send(d, "ann@b.test", "asked-once")
+    t.same(d("ending", "yes"), ["ok", "1"], "asked once for each message")
+    send(d, "ann@b.test", "asked-of-5-mb", size=5 << 20)
+    t.same(d("ending", "yes"), ["ok", "1"], "also for one of 5 MB")
+    send(d, "hard@b.test")
+    send(d, "temp@b.test")
+    t.same(d("ending", "no"), ["ok", "0"], "not when nobody may have it")
+    t.same(send(d, "ann@b.test", "told-no")[:2], ["err", "conflict"],
+           "a no is the error of the sending")
+    t.same(send(d, "ann@b.test", "told-no", size=5 << 20)[:2],
+           ["err", "conflict"], "also after 5 MB")
+    d("ending", "yes")
+    t.same(send(d, "ann@b.test", "told-yes")[1], "accepted",
+           "the next message of the session leaves on a new connection")
+    other = Driver()
+    other.login("desk@a.test", "deskpw")
+    other.server(mail.smtp, "starttls", mail.cert)
+    other("smtp", "")
+    other("ending", "die")
+    other.say("send", "desk@a.test", "ann@b.test", "died", 2000, "-", 0)
+    t.same(other.child.wait(20), 9, "a process dies in it")
+    got = wait_for(lambda: [m for m in mail.read("ann@b.test")
+                            if b"Subject: told-yes" in m], 20, "told-yes")
+    time.sleep(1)
+    t.same([len(got)] + [sum(b"Subject: " + s in m
+                             for m in mail.read("ann@b.test"))
+                         for s in (b"asked-once", b"told-no", b"died")],
+           [1, 1, 0, 0], "and what was not ended never arrives")
 
 
 def rate(t, mail, d):
@@ -189,6 +230,7 @@ def main():
         answers(t, mail, d)
         notices(t, mail, d)
         stages(t, mail, d)
+        ending(t, mail, d)
         rate(t, mail, d)
 
 

@@ -12,7 +12,7 @@ import threading
 import time
 
 from desk import ENGINES, Desk, letter, parse
-from servers import Mail, Tap, port, run, wait_for
+from servers import Fault, Mail, Tap, port, run, wait_for
 
 MAILS, KILLS = 200, 12
 SEED = int(os.environ.get("REDRESS_TEST_SEED", "0")) or int(time.time())
@@ -141,6 +141,64 @@ def answers(t, engine, rng):
     mail.stop()
 
 
+def on_the_line(t, engine):
+    """Killed at one step of one letter: only between its last byte and the
+    server's answer its fate is unknown."""
+    mail = Mail()
+    fault = Fault(mail.smtp)
+    desk = Desk(engine, mail)
+    desk.command("mailbox", "add", desk.address, "--smtp", "localhost",
+                 "--smtp-port", str(fault.port), "--smtp-tls", "none")
+    with open(desk.d + "/reply", "w") as f:
+        f.write("Here is your answer.\n")
+    steps = [("MAIL", b"MAIL FROM", True, "sent"),
+             ("RCPT", b"RCPT TO", False, "sent"),
+             ("DATA", b"DATA\r\n", True, "sent"),
+             ("354", b"DATA\r\n", False, "sent"),
+             ("the dot", b"\r\n.\r\n", True, "unsure"),
+             ("250", b"\r\n.\r\n", False, "unsure")]
+    for i, (name, on, before, want) in enumerate(steps, 1):
+        desk.deliver(letter("Ann <ann@b.test>", "Step %d" % i, "Please.",
+                            number="step-%d" % i,
+                            headers=["Auto-Submitted: no"]))
+        fault.set()
+        desk.serve()
+        wait_for(lambda: not set(outgoing(desk).values()) &
+                 {"held", "queued", "sending"}, 60, "the acknowledgement", 0.2)
+        hits = fault.hit
+        # the line goes silent there; or the answer does, when it is "after"
+        fault.set(side="client" if before else "server",
+                  on=on if before else {"RCPT": b"250 Accepted",
+                                        "354": b"354 ",
+                                        "250": b"250 OK id"}[name],
+                  before=True, do="hang")
+        known = set(outgoing(desk))
+        desk.command("case", "reply", str(i), "--as", "ada@meridian.test",
+                     "--text-file", desk.d + "/reply", "--confirm")
+        wait_for(lambda: fault.hit > hits, 60, "the fault")
+        time.sleep(0.3)
+        desk.child.kill()
+        desk.child.wait()
+        fault.set()
+        desk.serve()
+        ref, = set(outgoing(desk)) - known
+        wait_for(lambda: outgoing(desk)[ref] in ("sent", "unsure"), 60,
+                 "its fate", 0.2)
+        t.same(outgoing(desk)[ref], want,
+               "%s: killed before %s came: %s" % (
+                   engine, name, "tried again" if want == "sent"
+                   else "asked about"))
+        desk.stop()
+    wait_for(lambda: sum(s == "sent" for s in outgoing(desk).values()) <=
+             len(mail.read("ann@b.test")), 30, "letters arrive", 0.5)
+    got = [parse(m)["Message-ID"].strip("<>") for m in mail.read("ann@b.test")]
+    sent = [r for r, s in outgoing(desk).items() if s == "sent"]
+    t.ok(len(got) == len(set(got)) and set(sent) <= set(got),
+         engine + ": each was sent once")
+    mail.stop()
+    fault.stop()
+
+
 def database_away(t, engine):
     if engine != "postgresql":
         return
@@ -224,5 +282,6 @@ with Tap("crashes; seed %d (REDRESS_TEST_SEED repeats it)" % SEED) as t:
     for engine in ENGINES:
         kills(t, engine, rng)
         answers(t, engine, rng)
+        on_the_line(t, engine)
         database_away(t, engine)
     disk_full(t)

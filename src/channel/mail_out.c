@@ -57,9 +57,27 @@ static struct verdict read_result(struct arena *a,
     return (struct verdict){OUTBOX_UNSURE, sentence(a, &r->mail)};
 }
 
+/* What smtp_send calls at the last moment. */
+struct ending {
+    struct job_run *run;
+    const struct actor *who;
+    const struct outbox_mail *mail;
+    bool failed; /* it could not be written down, or another has the letter */
+};
+
+static bool before_end(void *ctx, struct err *e)
+{
+    struct ending *g = ctx;
+    struct actor who = *g->who;
+
+    who.now_us = clock_now_us();
+    g->failed = !outbox_sending(g->run->db, &who, g->mail, e);
+    return !g->failed;
+}
+
 /*
- * Connects and logs in first, so that whatever fails there leaves the letter
- * queued; only then is it marked as being sent.
+ * The letter stays queued until all of its text but the last byte is with the
+ * server: whatever fails before that costs nothing but another attempt.
  */
 static bool carry(struct job_run *run, const struct actor *who,
                   const struct outbox_mail *mail, struct verdict *v,
@@ -70,13 +88,15 @@ static bool carry(struct job_run *run, const struct actor *who,
     struct smtp_result result;
     struct smtp *s = NULL;
     struct err why = {0};
-    bool ok = true;
+    struct ending end = {run, who, mail, false};
     const struct smtp_mail out = {
         .from = mail->from,
         .rcpts = mail->to,
         .rcpts_n = mail->to_n,
         .bytes = mail->raw,
         .notify = mail->from.len > 0,
+        .before_end = before_end,
+        .ctx = &end,
     };
 
     if (mail->account.smtp_host.len == 0) {
@@ -91,10 +111,6 @@ static bool carry(struct job_run *run, const struct actor *who,
         *v = later(run->a, &why);
         goto out;
     }
-    if (!outbox_sending(run->db, who, mail, e)) {
-        ok = false;
-        goto out;
-    }
     *v = smtp_send(s, run->a, &out, &result, &why)
              ? read_result(run->a, mail, &result)
              : (struct verdict){why.code == ERR_INPUT || why.code == ERR_LIMIT
@@ -103,7 +119,9 @@ static bool carry(struct job_run *run, const struct actor *who,
                                 str_dup(run->a, str_from_z(why.text))};
 out:
     smtp_close(&s);
-    return ok;
+    if (end.failed)
+        *e = why;
+    return !end.failed;
 }
 
 struct again {

@@ -6,13 +6,14 @@
  *
  *   outbox_take      the bytes, made once and kept before the first attempt;
  *                    the letter is "queued"
- *   … connect, log in, name the recipients: a crash here costs nothing …
- *   outbox_sending   "sending", just before the text goes over the line
- *   … the text, and the server's answer …
+ *   … connect, log in, name the recipients, the text but for its last byte:
+ *     a crash here costs nothing but another attempt …
+ *   outbox_sending   "sending", just before the text ends
+ *   … its last byte, the dot, and the server's answer …
  *   outbox_result    sent, queued for later, failed, or unsure
  *
  * A letter that is found "sending" by a later run has an unknown fate: the
- * process died, or the line did, between the text and the answer.  It becomes
+ * process died, or the line did, between the dot and the answer.  It becomes
  * "unsure" and its owner is asked (letter_settle); it is never repeated by
  * itself.
  */

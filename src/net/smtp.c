@@ -22,8 +22,10 @@ enum step {
 struct sending {
     struct arena *a;
     struct smtp_result *result;
-    struct str bytes;
-    size_t given; /* bytes handed to libcurl */
+    const struct smtp_mail *mail;
+    size_t given;       /* bytes handed to libcurl */
+    bool ending;        /* before_end has been asked */
+    struct err refused; /* what it said, when it said no */
     enum step step;
     bool awaited; /* an answer to this step is to come; QUIT is no step */
     size_t rcpt;  /* the next one to be named */
@@ -190,6 +192,15 @@ static int on_debug(CURL *curl, curl_infotype type, char *ptr, size_t n,
     return 0;
 }
 
+/* The last byte is asked for: from here on the message may be sent. */
+static bool may_end(struct sending *now)
+{
+    if (now->ending || !now->mail->before_end)
+        return true;
+    now->ending = true;
+    return now->mail->before_end(now->mail->ctx, &now->refused);
+}
+
 static size_t on_read(char *out, size_t size, size_t n, void *ctx)
 {
     struct smtp *s = ctx;
@@ -198,11 +209,13 @@ static size_t on_read(char *out, size_t size, size_t n, void *ctx)
 
     if (!now)
         return 0;
-    part = str_sub(now->bytes, now->given, size * n);
+    part = str_sub(now->mail->bytes, now->given, size * n);
     /* The last byte goes alone: it is asked for when all before it has been
      * taken by the kernel, which keeps the doubtful time short. */
-    if (part.len > 1 && now->given + part.len == now->bytes.len)
+    if (part.len > 1 && now->given + part.len == now->mail->bytes.len)
         part.len--;
+    else if (now->given + part.len == now->mail->bytes.len && !may_end(now))
+        return CURL_READFUNC_ABORT;
     if (part.len)
         memcpy(out, part.ptr, part.len);
     now->given += part.len;
@@ -370,6 +383,8 @@ static bool mail_ok(const struct smtp *s, const struct smtp_mail *mail,
     if (mail->rcpts_n < 1 || mail->rcpts_n > LIMIT_RECIPIENTS)
         return err_set(e, ERR_LIMIT, "%zu recipients are not 1 to %d",
                        mail->rcpts_n, LIMIT_RECIPIENTS);
+    if (mail->bytes.len == 0)
+        return err_set(e, ERR_INPUT, "the message is empty");
     if (mail->from.len && !address_ok(mail->from))
         return err_set(e, ERR_INPUT, "the sender is not an address");
     for (size_t i = 0; i < mail->rcpts_n; i++)
@@ -485,7 +500,7 @@ static void fate_of_refusals(struct smtp_result *r, size_t n)
 static void fate_of_silence(struct sending *now, struct str why)
 {
     struct smtp_result *r = now->result;
-    bool unsure = now->step == STEP_DOT && now->given == now->bytes.len;
+    bool unsure = now->step == STEP_DOT && now->given == now->mail->bytes.len;
 
     r->mail = (struct smtp_answer){.text = why};
     share_fate(r, now->rcpts_n, unsure ? SMTP_UNSURE : SMTP_LATER);
@@ -505,6 +520,10 @@ static bool decide(struct smtp *s, struct sending *now, CURLcode code,
     struct smtp_result *r = now->result;
     struct err why = {0};
 
+    if (now->refused.code) {
+        *e = now->refused;
+        return false;
+    }
     r->stage = stage_name(now->step);
     if (now->step == STEP_DONE) {
         /* whatever happened to the connection after it: it was said */
@@ -534,7 +553,7 @@ bool smtp_send(struct smtp *s, struct arena *a, const struct smtp_mail *mail,
 {
     struct sending now = {.a = a,
                           .result = result,
-                          .bytes = mail->bytes,
+                          .mail = mail,
                           .rcpts_n = mail->rcpts_n,
                           .text = buf_make(a, 4 * ANSWER_BYTES)};
     struct curl_slist *list = NULL;

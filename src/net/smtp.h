@@ -19,6 +19,11 @@
  * handed over, the dot cannot be out: LATER.  From then on, until a reply
  * line to the data arrives through the header callback, it may be: UNSURE.
  * The window is a little wider than the truth, never narrower.
+ *
+ * before_end is called at the beginning of that window, once for a message
+ * that gets so far: what is to be known after a crash (that from now on it may
+ * be sent) is written down there.  A crash, a refusal or a lost line before it
+ * means that the message was not sent.
  */
 #ifndef NET_SMTP_H
 #define NET_SMTP_H
@@ -52,6 +57,10 @@ struct smtp_mail {
     struct str envid; /* DSN ENVID, printable ASCII without spaces, at most
                        * 90; empty: none.  Comes back as <envid> */
     bool notify;      /* ask for notice of delay and failure (DSN) */
+    /* NULL, or called when all but the last byte is out: false ends the
+     * connection without the final dot, and the message is not sent */
+    bool (*before_end)(void *ctx, struct err *e);
+    void *ctx;
 };
 
 enum smtp_fate {
@@ -79,7 +88,8 @@ struct smtp_result {
  * True when there is a result, whatever the fate.  False only for what is
  * not about this message: ERR_INPUT (settings, or bytes with a bare CR or
  * LF), ERR_DENIED (log-in refused at a reconnect), ERR_LIMIT (more than the
- * server or LIMIT_MAIL_BYTES takes).  Nothing was sent then.
+ * server or LIMIT_MAIL_BYTES takes), and what before_end said.  Nothing was
+ * sent then.
  */
 bool smtp_send(struct smtp *s, struct arena *a, const struct smtp_mail *mail,
                struct smtp_result *result, struct err *e) MUST_USE;
