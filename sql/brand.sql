@@ -145,6 +145,58 @@ INSERT INTO team (brand_id, name) VALUES (:brand_id, :name) RETURNING id;
 -- out: id i64, name text
 SELECT id, name FROM team WHERE brand_id = :brand_id ORDER BY name, id;
 
+-- name: team_get :opt
+-- scope: one-brand
+-- in:  brand_id i64, id i64
+-- out: name text
+SELECT name FROM team WHERE brand_id = :brand_id AND id = :id;
+
+-- name: team_drop :exec
+-- scope: one-brand
+-- in:  brand_id i64, id i64
+DELETE FROM team WHERE brand_id = :brand_id AND id = :id;
+
+-- name: team_people_move :exec
+-- scope: one-brand
+-- in:  brand_id i64, id i64, to_id i64?
+UPDATE membership
+   SET team_id = :to_id
+ WHERE brand_id = :brand_id AND team_id = :id;
+
+-- name: team_cases_touch :exec
+-- scope: one-brand
+-- Also takes the locks of the rows before that of the events.
+-- in:  brand_id i64, id i64, now_us i64
+UPDATE cases
+   SET updated_us = :now_us, version = version + 1
+ WHERE brand_id = :brand_id AND team_id = :id AND is_open;
+
+-- name: team_cases_told :exec
+-- scope: one-brand
+-- An event for each open case of a team, behind db_lock_events.
+-- in:  brand_id i64, id i64, agent_id i64?, data text, now_us i64
+INSERT INTO event (brand_id, case_id, agent_id, kind, data, at_us)
+SELECT k.brand_id, k.id, :agent_id, 'case.team', :data, :now_us
+  FROM cases k
+ WHERE k.brand_id = :brand_id AND k.team_id = :id AND k.is_open
+ ORDER BY k.id;
+
+-- name: team_cases_move :exec
+-- scope: one-brand
+-- Closed cases keep what they had: reopened, they go to their owner's team.
+-- in:  brand_id i64, id i64, to_id i64?
+UPDATE cases
+   SET team_id = :to_id
+ WHERE brand_id = :brand_id AND team_id = :id AND is_open;
+
+-- name: team_of_reopened :exec
+-- scope: one-brand
+-- in:  brand_id i64, case_id i64, owner_id i64
+UPDATE cases
+   SET team_id = (SELECT m.team_id FROM membership m
+                   WHERE m.brand_id = :brand_id AND m.agent_id = :owner_id)
+ WHERE brand_id = :brand_id AND id = :case_id;
+
 -- name: signature_put :exec
 -- scope: one-brand
 -- in:  brand_id i64, lang text, text text
@@ -172,13 +224,50 @@ SELECT lang, text FROM signature WHERE brand_id = :brand_id ORDER BY lang;
 -- scope: one-brand
 -- in:  brand_id i64, code text, name text
 INSERT INTO cause (brand_id, code, name) VALUES (:brand_id, :code, :name)
-    ON CONFLICT (brand_id, code) DO UPDATE SET name = excluded.name;
+    ON CONFLICT (brand_id, code) DO UPDATE
+   SET name = excluded.name, retired = FALSE;
 
 -- name: cause_list :many
 -- scope: one-brand
 -- in:  brand_id i64
--- out: code text, name text
-SELECT code, name FROM cause WHERE brand_id = :brand_id ORDER BY code;
+-- out: code text, name text, retired bool
+SELECT code, name, retired
+  FROM cause
+ WHERE brand_id = :brand_id
+ ORDER BY code;
+
+-- name: cause_get :opt
+-- scope: one-brand
+-- in:  brand_id i64, code text
+-- out: name text, retired bool
+SELECT name, retired FROM cause WHERE brand_id = :brand_id AND code = :code;
+
+-- name: cause_used :opt
+-- scope: one-brand
+-- Asked when an administrator removes a cause: reads the brand's cases until
+-- it finds one.
+-- in:  brand_id i64, code text
+-- out: code text
+SELECT c.code
+  FROM cause c
+ WHERE c.brand_id = :brand_id AND c.code = :code
+   AND (EXISTS (SELECT 1 FROM cases k
+                 WHERE k.brand_id = :brand_id AND k.cause = :code)
+        OR EXISTS (SELECT 1 FROM correction r
+                    WHERE r.brand_id = :brand_id AND r.head = 'cause'
+                      AND r.now = :code));
+
+-- name: cause_retire :exec
+-- scope: one-brand
+-- in:  brand_id i64, code text, retired bool
+UPDATE cause
+   SET retired = :retired
+ WHERE brand_id = :brand_id AND code = :code AND retired <> :retired;
+
+-- name: cause_drop :exec
+-- scope: one-brand
+-- in:  brand_id i64, code text
+DELETE FROM cause WHERE brand_id = :brand_id AND code = :code;
 
 -- name: team_change :exec
 -- scope: one-brand

@@ -299,12 +299,54 @@ def settings(t, b):
     t.ok("<script>alert" not in say(t, b, "/settings/causes",
                                     "the causes with markup"),
          "its name is escaped")
+    endings(t, b)
     text = b.post("/settings/signatures", "/settings/signatures", lang="fr",
                   text="**Merci** " + EVIL, do="preview")[1]
     t.ok("<strong>Merci</strong>" in text and "<script>alert" not in text,
          "a signature is shown as it will look")
     t.same(b.post("/settings/signatures", "/settings/signatures", lang="fr",
                   text="Merci", do="save")[0], 303, "and is saved")
+
+
+def endings(t, b):
+    """Teams and causes go away."""
+    b.post("/settings/teams", "/settings/teams", name="Early " + EVIL)
+    ids = re.findall(r'/settings/teams/(\d+)/remove', b.get(
+        "/settings/teams")[1])
+    t.same(len(ids), 2, "each team can be removed")
+    page = "/settings/teams/%s/remove" % ids[0]
+    text = say(t, b, page, "the removal of a team")
+    choice = re.search(r'<select id="to".*?</select>', text, re.S).group(0)
+    t.ok("No team" in choice and choice.count("<option") == 2 and
+         "<script>alert" not in text, "it asks who takes over")
+    t.same([b.post(page, page, to="999999")[0],
+            b.ask(page, {"to": ""})[0]], [422, 403],
+           "not a team that is none, not without the token")
+    t.same(b.post(page, page, to=ids[1])[0], 303, "a team is removed")
+    t.ok("Removed." in b.get("/settings/teams")[1], "and it says so")
+    t.same(b.get(page)[0], 404, "it is gone")
+    b.post("/settings/causes", "/settings/causes", code="hum", name="Hum")
+    form = dict(code="hum")
+    t.same(b.post("/settings/causes", "/settings/causes/remove", **form)[0],
+           303, "a cause nobody has is removed")
+    t.ok("hum" not in re.findall("<code>(.*?)</code>", b.get(
+        "/settings/causes")[1]), "and gone")
+    t.same(b.post("/settings/causes", "/settings/causes/remove", **form)[0],
+           404, "once")
+    case = b.get("/case/1")[1]
+    version = re.search(r'name="version" value="(\d+)"', case).group(1)
+    t.same(b.post("/case/1", "/case/1/fields", version=version, subject="x",
+                  lang="", cause="guitar")[0], 303, "a case has a cause")
+    t.same(b.post("/settings/causes", "/settings/causes/remove",
+                  code="guitar")[0], 303, "that cause is removed")
+    text = say(t, b, "/settings/causes", "the causes with a retired one")
+    t.ok("not offered any more" in text, "and stays, retired")
+    t.ok('value="guitar" selected' in b.get("/case/1")[1] and
+         'value="guitar"' not in b.get("/case/2")[1],
+         "on the case that has it, and on no other")
+    t.same(b.post("/settings/causes", "/settings/causes/offer",
+                  code="guitar")[0], 303, "it is offered again")
+    t.ok('value="guitar"' in b.get("/case/2")[1], "to all cases")
 
 
 def people(t, desk, b):

@@ -57,6 +57,17 @@ static bool carry(struct db_tx *tx, const struct actor *who, int64_t agent_id,
     return q_member_carry(tx, who->brand_id, agent_id, by_n, &changed, e);
 }
 
+/* It counts again for its owner, whose team may be another one by now. */
+static bool reopened(struct db_tx *tx, const struct actor *who,
+                     const struct q_case_get *row, struct err *e)
+{
+    int64_t changed;
+
+    return carry(tx, who, row->owner_id, 1, e) &&
+           q_team_of_reopened(tx, who->brand_id, row->id, row->owner_id,
+                              &changed, e);
+}
+
 /* Who owns a new case, and the sentence that says why. */
 static bool choose_owner(struct db_tx *tx, struct arena *a,
                          const struct actor *who, int64_t wanted,
@@ -210,7 +221,8 @@ bool case_set_state(struct db_tx *tx, struct arena *a, const struct actor *who,
 
     if (!q_case_set_state(tx, &in, &changed, e) || !changed_one(changed, id, e))
         return false;
-    if (open != row.is_open && !carry(tx, who, row.owner_id, open ? 1 : -1, e))
+    if (open != row.is_open && (open ? !reopened(tx, who, &row, e)
+                                     : !carry(tx, who, row.owner_id, -1, e)))
         return false;
     if (!open && !promise_owes_nothing(tx, a, who, id, e))
         return false;
@@ -384,7 +396,7 @@ bool case_hear(struct db_tx *tx, struct arena *a, const struct actor *who,
             excerpt, waits ? row.since_us : heard_us, who->now_us, &changed, e))
         return false;
     if (!row.is_open &&
-        (!carry(tx, who, row.owner_id, 1, e) ||
+        (!reopened(tx, who, &row, e) ||
          !event_add(
              tx, a, who,
              &(struct event_new){.case_id = id,

@@ -11,6 +11,7 @@
  * case.reopened        from
  * case.owner           from, to, reason, handover (how many so far)
  * case.fields          what changed: subject, lang, cause as [old, new]
+ * case.team            from, to: its team was removed
  * case.linked          other, why
  * case.judged          cause, percent: the judgement gave the cause
  * message.in           auto, kind (mime kind when a machine wrote it)
@@ -34,6 +35,8 @@
  * customer.changed     customer
  * record.passed        what, text, reason: a lead let a name pass
  * judgement.rolled_back  version
+ * team.removed         team, to, people, cases
+ * cause.removed / cause.retired / cause.offered   code, name
  */
 #ifndef DESK_EVENT_H
 #define DESK_EVENT_H

@@ -122,6 +122,17 @@ static bool set_fields(struct db_tx *tx, void *ctx, struct err *e)
                            req_id(c->req, "version"), &f, e);
 }
 
+/* A retired cause stays where it is, and goes nowhere else. */
+static bool keeps_cause(struct db_tx *tx, struct change *c, struct str cause,
+                        struct err *e)
+{
+    struct q_case_get row;
+
+    return case_load(tx, c->req->arena, c->who.brand_id, c->id, 0, &row, e) &&
+           (str_eq(row.cause, cause) ||
+            err_set(e, ERR_INPUT, "this cause is not offered any more"));
+}
+
 /* Only what the form offers: a language of ours, a cause of the brand's. */
 static bool known_cause(struct db_tx *tx, void *ctx, struct err *e)
 {
@@ -138,7 +149,7 @@ static bool known_cause(struct db_tx *tx, void *ctx, struct err *e)
         return false;
     for (size_t i = 0; i < n; i++)
         if (str_eq(cause, own[i].code))
-            return true;
+            return !own[i].retired || keeps_cause(tx, c, cause, e);
     return err_set(e, ERR_INPUT, "there is no such cause");
 }
 

@@ -209,6 +209,18 @@ static struct str let_pass(const struct case_words *w,
                             {"reason", text_of(w, ev, "reason")}));
 }
 
+static struct str team_removed(const struct case_words *w,
+                               const struct q_event_of_case *ev)
+{
+    struct str to = text_of(w, ev, "to");
+
+    return msg_fmt(
+        w->arena, w->lang,
+        to.len ? MSG("The team “{from}” was removed; the case went to “{to}”")
+               : MSG("The team “{from}” was removed; the case is in no team"),
+        MSG_ARGS({"from", text_of(w, ev, "from")}, {"to", to}));
+}
+
 /* ---- kinds that are one sentence ---- */
 
 static const struct {
@@ -272,7 +284,7 @@ struct str case_event_sentence(const struct case_words *w,
         {"case.reopened", reopened},     {"case.owner", handed_over},
         {"case.fields", fields_changed}, {"remedy.given", remedy_given},
         {"case.judged", judged},         {"verdict.corrected", corrected},
-        {"message.passed", let_pass},
+        {"message.passed", let_pass},    {"case.team", team_removed},
     };
 
     for (size_t i = 0; i < ARRAY_N(own); i++)

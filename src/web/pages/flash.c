@@ -59,6 +59,10 @@ static const struct {
                          MSG("There is no message to look at today."), false},
     [SAY_ROLLED_BACK] = {FLASH_DONE, MSG("The earlier version is used again."),
                          false},
+    [SAY_CAUSE_RETIRED] = {FLASH_DONE,
+                           MSG("It is not offered any more. The cases that "
+                               "have it keep it."),
+                           false},
 };
 
 void pages_done(struct web_req *req, struct web_reply *reply, struct str to,

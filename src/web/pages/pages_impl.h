@@ -71,6 +71,7 @@ enum pages_flash {
     SAY_SAMPLE_DONE,
     SAY_SAMPLE_NONE,
     SAY_ROLLED_BACK,
+    SAY_CAUSE_RETIRED, /* it is in use, and stays where it is */
     SAY_N
 };
 /* id: of what an undo needs; 0: none. */
@@ -99,7 +100,7 @@ struct pages_option { /* of a <select> */
 /* The languages that cases may be in; the chosen one marked. */
 struct pages_option *pages_lang_options(struct arena *a, struct str chosen,
                                         size_t *n);
-/* The fixed causes and the brand's own. */
+/* The fixed causes and the brand's own; a retired one only when chosen. */
 struct pages_option *pages_cause_options(struct arena *a, enum lang lang,
                                          const struct q_cause_list *own,
                                          size_t own_n, struct str chosen,

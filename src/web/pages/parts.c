@@ -37,9 +37,12 @@ struct pages_option *pages_cause_options(struct arena *a, enum lang lang,
         out[(*n)++] =
             (struct pages_option){fixed[i], pages_cause_word(lang, fixed[i]),
                                   str_eq(fixed[i], chosen)};
-    for (size_t i = 0; i < own_n; i++)
-        out[(*n)++] = (struct pages_option){own[i].code, own[i].name,
-                                            str_eq(own[i].code, chosen)};
+    for (size_t i = 0; i < own_n; i++) {
+        bool now = str_eq(own[i].code, chosen);
+
+        if (now || !own[i].retired)
+            out[(*n)++] = (struct pages_option){own[i].code, own[i].name, now};
+    }
     return out;
 }
 

@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "desk/case.h"
+#include "desk/cause.h"
 #include "desk/check.h"
 #include "html/markdown.h"
 #include "web/page_settings.h"
@@ -212,10 +213,10 @@ static bool show_causes(struct web_req *req, struct web_reply *reply,
     rows = ARENA_ARRAY(req->arena, fixed_n + c.n, struct page_cause_row);
     for (size_t i = 0; i < fixed_n; i++)
         rows[page.n++] = (struct page_cause_row){
-            codes[i], pages_cause_word(req->lang, codes[i]), false};
+            codes[i], pages_cause_word(req->lang, codes[i]), false, false};
     for (size_t i = 0; i < c.n; i++)
-        rows[page.n++] =
-            (struct page_cause_row){c.rows[i].code, c.rows[i].name, true};
+        rows[page.n++] = (struct page_cause_row){c.rows[i].code, c.rows[i].name,
+                                                 true, c.rows[i].retired};
     page.rows = rows;
     sheet_put(f, "code", STR(""));
     sheet_put(f, "name", STR(""));
@@ -274,6 +275,49 @@ static bool post_causes(struct web_req *req, struct web_reply *reply,
     return true;
 }
 
+struct cause_end {
+    struct web_req *req;
+    bool retired;
+};
+
+static bool remove_cause(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct cause_end *c = ctx;
+    struct actor who = pages_actor(c->req);
+
+    return cause_remove(tx, c->req->arena, &who, req_text(c->req, "code"),
+                        &c->retired, e);
+}
+
+static bool post_remove(struct web_req *req, struct web_reply *reply,
+                        struct err *e)
+{
+    struct cause_end c = {.req = req};
+
+    if (!db_run(req->db, remove_cause, &c, e))
+        return false;
+    pages_done(req, reply, STR("/settings/causes"),
+               c.retired ? SAY_CAUSE_RETIRED : SAY_REMOVED, 0);
+    return true;
+}
+
+static bool offer_cause(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct web_req *req = ctx;
+    struct actor who = pages_actor(req);
+
+    return cause_offer(tx, req->arena, &who, req_text(req, "code"), e);
+}
+
+static bool post_offer(struct web_req *req, struct web_reply *reply,
+                       struct err *e)
+{
+    if (!db_run(req->db, offer_cause, req, e))
+        return false;
+    pages_done(req, reply, STR("/settings/causes"), SAY_SAVED, 0);
+    return true;
+}
+
 static const char *const signature_dos[] = {"save", "preview", NULL};
 static const struct web_field lang_fields[] = {
     {"lang", WEB_LINE, .label = MSG("Language"), .max_bytes = 20},
@@ -289,6 +333,8 @@ static const struct web_field cause_fields[] = {
     {"name", WEB_LINE, .label = MSG("Name"), .required = true,
      .max_bytes = LIMIT_NAME_BYTES},
     {0}};
+static const struct web_field code_fields[] = {
+    {"code", WEB_LINE, .label = MSG("Code"), .required = true}, {0}};
 
 const struct web_route settings_routes[] = {
     {"GET", "/settings", ROLE_LEAD, 0, NULL, get_settings,
@@ -302,4 +348,8 @@ const struct web_route settings_routes[] = {
      "Why customers are unhappy."},
     {"POST", "/settings/causes", ROLE_ADMIN, WEB_CSRF | WEB_TOLERANT,
      cause_fields, post_causes, "Adds or renames a cause of the brand."},
+    {"POST", "/settings/causes/remove", ROLE_ADMIN, WEB_CSRF, code_fields,
+     post_remove, "Removes a cause, or retires it when cases have it."},
+    {"POST", "/settings/causes/offer", ROLE_ADMIN, WEB_CSRF, code_fields,
+     post_offer, "Offers a retired cause again."},
     {0}};

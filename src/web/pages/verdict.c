@@ -228,6 +228,8 @@ static void fill_choices(const struct page_env *env, const struct looking *l,
             add_choice(env, l, head, cause_name((enum cause)i), causes[i], list,
                        g);
         for (size_t i = 0; i < l->causes_n; i++) {
+            if (l->causes[i].retired)
+                continue;
             add_choice(env, l, head, l->causes[i].code, "", list, g);
             list[g->choices_n - 1].text = l->causes[i].name;
         }
