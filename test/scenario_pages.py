@@ -349,6 +349,24 @@ def endings(t, b):
     t.ok('value="guitar"' in b.get("/case/2")[1], "to all cases")
 
 
+def refusals(t, b):
+    """Why something is refused, in each reader's language."""
+    said = {}
+    version = re.search(r'name="version" value="(\d+)"',
+                        b.get("/case/1")[1]).group(1)
+    for lang in ("en", "fr", "pl", "ru", "zh-Hant", "zh-Hans"):
+        b.post("/me", "/me", name="Ada", lang=lang)
+        code, text, _ = b.post("/case/1", "/case/1/fields", version=version,
+                               subject="x", lang="", cause="nonsense")
+        found = re.search(r"<p><strong>(.*?)</strong></p>", text)
+        said[lang] = found and found.group(1)
+        t.ok(code == 422 and said[lang] and "there is no such" not in text and
+             'lang="%s"' % lang in text, lang + ": a refusal is in words of it",
+             (code, said[lang]))
+    t.same(len(set(said.values())), 6, "and they are six different sentences")
+    b.post("/me", "/me", name="Ada", lang="en")
+
+
 def people(t, desk, b):
     page = "/settings/agents/1"
     code, text, _ = b.post(page, page, name="Ada", lang="en", role="agent",
@@ -413,6 +431,7 @@ def run(t, engine):
     customers(t, ada)
     ledger(t, desk, ada)
     settings(t, ada)
+    refusals(t, ada)
     people(t, desk, ada)
     brands(t, desk, ada)
     desk.stop()

@@ -273,7 +273,7 @@ static bool make_page(struct web_req *req, struct web_reply *reply, int64_t id,
     }
     page->owner_why = case_owner_why(env->lang, r->view.row.owner_why);
     if (again && !page->check.shown)
-        page->wrong = pages_err_text(req->arena, env->lang, again->why);
+        page->wrong = pages_err_text(env->lang, again->why);
     return true;
 }
 

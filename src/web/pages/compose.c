@@ -228,7 +228,7 @@ static bool show_new(struct web_req *req, struct web_reply *reply,
         check_page_fill(&env, page.found, &page.check);
     page.check.pass = page.pass;
     if (why && !page.check.shown)
-        page.wrong = pages_err_text(req->arena, env.lang, why);
+        page.wrong = pages_err_text(env.lang, why);
     if (why)
         reply->status = 422;
     page_compose(&reply->body, &env, &page);

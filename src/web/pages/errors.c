@@ -56,13 +56,22 @@ static bool is_stale_form(const struct web_fault *fault)
            str_find(str_from_z(fault->err->text), STR("form")) != SIZE_MAX;
 }
 
-static struct str reason_of(struct web_req *req, enum lang lang,
-                            const struct web_fault *fault)
+/* What the table has words for; a reason in English helps few. */
+static struct str reason_of(enum lang lang, const struct web_fault *fault)
 {
     if (!fault->err || fault->wrongs_n)
         return STR("");
-    if (fault->err->code == ERR_INPUT || fault->err->code == ERR_LIMIT)
-        return pages_err_text(req->arena, lang, fault->err);
+    switch (fault->err->code) {
+    case ERR_INPUT:
+    case ERR_LIMIT:
+    case ERR_DENIED: return pages_err_known(lang, fault->err);
+    case ERR_NONE:
+    case ERR_MISSING:
+    case ERR_CONFLICT:
+    case ERR_RETRY:
+    case ERR_UNSURE:
+    case ERR_FATAL: break;
+    }
     return STR("");
 }
 
@@ -98,7 +107,7 @@ bool pages_error(struct web_req *req, struct web_reply *reply,
             msg(env.lang, MSG("The form was open for too long, or it came from "
                               "another site. Go back, load the page again and "
                               "send it once more."));
-    page.reason = reason_of(req, env.lang, fault);
+    page.reason = reason_of(env.lang, fault);
     page.fields = fields_of(req, env.lang, fault);
     page.n = fault->wrongs_n;
     if (fault->status >= 500 && fault->status != 503)

@@ -131,7 +131,9 @@ void pages_json_texts(struct arena *a, struct str json,
 struct str pages_json_item(struct arena *a, struct str json, const char *name,
                            size_t n);
 
-/* Sentences for what handlers refuse; the English of err where unknown. */
-struct str pages_err_text(struct arena *a, enum lang lang, const struct err *e);
+/* err_words.c: sentences for what is refused; a general one where unknown. */
+struct str pages_err_text(enum lang lang, const struct err *e);
+/* The same, empty when it has no words of its own. */
+struct str pages_err_known(enum lang lang, const struct err *e);
 
 #endif

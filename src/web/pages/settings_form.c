@@ -101,9 +101,7 @@ enum sheet_saved sheet_save(struct sheet *f, struct web_reply *reply,
     case ERR_NONE: break;
     case ERR_CONFLICT: f->conflict = true; break;
     case ERR_INPUT:
-    case ERR_LIMIT:
-        f->trouble = pages_err_text(f->req->arena, f->req->lang, &why);
-        break;
+    case ERR_LIMIT: f->trouble = pages_err_text(f->req->lang, &why); break;
     case ERR_MISSING:
     case ERR_DENIED:
     case ERR_RETRY:
