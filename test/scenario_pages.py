@@ -367,6 +367,64 @@ def refusals(t, b):
     b.post("/me", "/me", name="Ada", lang="en")
 
 
+def bounces(t, desk, b):
+    """A delivery report, told in each reader's language."""
+    desk.command("mailbox", "add", desk.address, "--smtp", "localhost",
+                 "--smtp-port", "9", "--smtp-tls", "none")
+    with open(desk.d + "/reply", "w", encoding="utf-8") as f:
+        f.write("It is on its way.\n")
+    desk.command("case", "reply", "2", "--as", "ada@meridian.test",
+                 "--text-file", desk.d + "/reply", "--confirm")
+    ours = next(m for m in desk.case(2)["messages"] if m["kind"] == "out")
+    desk.deliver(("""Return-Path: <>
+From: Mail Delivery System <MAILER-DAEMON@mx.test>
+To: desk@a.test
+Subject: Undelivered
+Date: Tue, 24 Nov 2026 08:05:00 +0000
+Message-ID: <report@mx.test>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=r
+
+--r
+Content-Type: text/plain
+
+Sorry.
+--r
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.test
+
+Final-Recipient: rfc822; %s
+Action: failed
+Status: 5.2.2
+Diagnostic-Code: smtp; 552 5.2.2 no room left for you
+
+--r
+Content-Type: text/rfc822-headers
+
+Message-ID: <%s>
+--r--
+""" % (ours["to"][0], ours["message_id"])).replace("\n", "\r\n").encode())
+    said = {}
+    for lang in ("en", "fr", "pl", "ru", "zh-Hant", "zh-Hans"):
+        b.post("/me", "/me", name="Ada", lang=lang)
+        pages = [b.get(p)[1] for p in ("/case/2", "/intake")]
+        found = [re.search(r"([^<>]*?)\W5\.2\.2([^<>]*)", p) for p in pages]
+        t.ok(all(found) and all("no room left for you" in f.group(2) and
+                                "552" not in f.group(0) for f in found),
+             lang + ": case and ledger tell why a letter came back",
+             [f and f.group(0) for f in found])
+        said[lang] = found[0] and found[0].group(1)
+    t.ok("the mailbox is full" in said["en"] and len(set(said.values())) == 6,
+         "in words of its own in each", said)
+    b.post("/me", "/me", name="Ada", lang="en")
+    owners = [Browser(desk.url) for _ in range(3)]
+    for one, name in zip(owners, ("ada", "bob", "lee")):
+        one.log_in(name + "@meridian.test")
+    t.same(sum("came back: the mailbox is full" in one.get("/queue")[1]
+               for one in owners), 1, "a notice tells its owner")
+
+
 def people(t, desk, b):
     page = "/settings/agents/1"
     code, text, _ = b.post(page, page, name="Ada", lang="en", role="agent",
@@ -432,6 +490,7 @@ def run(t, engine):
     ledger(t, desk, ada)
     settings(t, ada)
     refusals(t, ada)
+    bounces(t, desk, ada)
     people(t, desk, ada)
     brands(t, desk, ada)
     desk.stop()

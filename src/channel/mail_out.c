@@ -18,6 +18,8 @@ static struct verdict later(struct arena *a, const struct err *e)
 
 static struct str sentence(struct arena *a, const struct smtp_answer *s)
 {
+    if (s->code == 0) /* no server said it */
+        return s->text;
     return str_fmt(a, "%d %.*s %.*s", s->code, STR_ARG(s->enhanced),
                    STR_ARG(s->text));
 }

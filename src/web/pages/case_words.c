@@ -263,13 +263,14 @@ static struct str plain(const struct case_words *w,
         promised = msg(w->lang, MSG("an answer to the customer"));
     if (civil_parse(text_of(w, ev, "due"), &due_us))
         due = date_short(w->arena, w->lang, w->zone, due_us);
-    return msg_fmt(w->arena, w->lang, text,
-                   MSG_ARGS({"who", who_of(w, ev)},
-                            {"other", text_of(w, ev, "other")},
-                            {"why", why_linked(w, text_of(w, ev, "why"))},
-                            {"to", text_of(w, ev, "to")},
-                            {"error", text_of(w, ev, "error")},
-                            {"text", promised}, {"due", due}));
+    return msg_fmt(
+        w->arena, w->lang, text,
+        MSG_ARGS({"who", who_of(w, ev)}, {"other", text_of(w, ev, "other")},
+                 {"why", why_linked(w, text_of(w, ev, "why"))},
+                 {"to", text_of(w, ev, "to")},
+                 {"error", pages_delivery_words(w->arena, w->lang,
+                                                text_of(w, ev, "error"))},
+                 {"text", promised}, {"due", due}));
 }
 
 struct str case_event_sentence(const struct case_words *w,
@@ -337,7 +338,8 @@ struct str case_letter_state(const struct case_words *w,
                            MSG_ARGS({"when", date_short(w->arena, w->lang,
                                                         w->zone, m->send_us)}));
         return msg_fmt(w->arena, w->lang, all[i].text,
-                       MSG_ARGS({"error", m->error}));
+                       MSG_ARGS({"error", pages_delivery_words(
+                                              w->arena, w->lang, m->error)}));
     }
     return STR("");
 }

@@ -4,6 +4,7 @@
  * are ours are known here, what a mail server said stays as it is.
  */
 #include "web/pages/intake_words.h"
+#include "web/pages/pages_impl.h"
 #include "i18n/msg.h"
 
 struct word {
@@ -113,8 +114,11 @@ static struct str report(struct arena *a, enum lang lang, struct str reason)
         return reason;
     said = str_trim(reason);
     kind = report_word(lang, kind);
-    return said.len ? str_fmt(a, "%.*s: %.*s", STR_ARG(kind), STR_ARG(said))
-                    : kind;
+    if (said.len == 0)
+        return kind;
+    return msg_fmt(
+        a, lang, MSG("{what}: {why}"),
+        MSG_ARGS({"what", kind}, {"why", pages_delivery_words(a, lang, said)}));
 }
 
 struct str intake_reason_words(struct arena *a, enum lang lang,

@@ -75,7 +75,8 @@ static void render(struct edit *m, struct web_reply *reply, struct sheet *f)
         .failing_us = m->row.failing_us,
         .checked_us = m->row.checked_us,
         .received_us = m->row.received_us,
-        .error = m->row.error,
+        .error =
+            pages_delivery_words(m->req->arena, m->req->lang, m->row.error),
         .tls = settings_choices(m->req, tls, ARRAY_N(tls)),
         .tls_n = ARRAY_N(tls),
         .auth = settings_choices(m->req, auth, ARRAY_N(auth)),
@@ -278,6 +279,9 @@ static bool get_list(struct web_req *req, struct web_reply *reply,
     if (!db_run_read(req->db, read_list, &l, e))
         return false;
     pages_env(req, reply, NAV_SETTINGS, &env);
+    for (size_t i = 0; i < l.n; i++)
+        l.rows[i].error =
+            pages_delivery_words(req->arena, req->lang, l.rows[i].error);
     page_mailboxes(&reply->body, &env,
                    &(const struct page_mailboxes){l.rows, l.n});
     return true;

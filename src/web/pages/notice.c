@@ -16,7 +16,7 @@ static const struct {
     {"mail.bounced", MSG("Your letter to {to} came back: {error}"), true},
     {"mail.failed", MSG("Your letter to {to} could not be sent: {error}"),
      true},
-    {"mail.delayed", MSG("Your letter to {to} is delayed."), false},
+    {"mail.delayed", MSG("Your letter to {to} is delayed: {error}"), false},
     {"mail.unsure",
      MSG("Whether your letter to {to} has arrived is not known. Please look "
          "and say."),
@@ -52,11 +52,14 @@ static struct str sentence(struct arena *a, enum lang lang, struct str zone,
     pages_json_texts(a, data, MEMBER_NAMES, m, MEMBERS);
     if (m[TEXT].len == 0)
         m[TEXT] = msg(lang, MSG("an answer to the customer"));
-    return msg_fmt(a, lang, id,
-                   MSG_ARGS({"address", m[ADDRESS]}, {"error", m[ERROR]},
-                            {"to", m[TO]}, {"n", m[N]}, {"kind", m[KIND]},
-                            {"due", due_words(a, lang, zone, m[DUE])},
-                            {"text", m[TEXT]}));
+    return msg_fmt(
+        a, lang, id,
+        MSG_ARGS({"address", m[ADDRESS]},
+                 {"error", m[KIND].len /* of a job: not a server's */
+                               ? m[ERROR]
+                               : pages_delivery_words(a, lang, m[ERROR])},
+                 {"to", m[TO]}, {"n", m[N]}, {"kind", m[KIND]},
+                 {"due", due_words(a, lang, zone, m[DUE])}, {"text", m[TEXT]}));
 }
 
 struct queue_notice *queue_notices(struct arena *a, enum lang lang,

@@ -88,6 +88,9 @@ struct str pages_channel_word(enum lang lang, struct str channel);
 struct str pages_remedy_word(enum lang lang, struct str kind);
 struct str pages_promise_word(enum lang lang, struct str state);
 struct str pages_note_word(enum lang lang, struct str note); /* decoding */
+/* mail_words.c: of what a mail server said; a clause that follows a colon. */
+struct str pages_delivery_words(struct arena *a, enum lang lang,
+                                struct str error);
 struct str pages_role_word(enum lang lang, enum role role);
 /* "good", "warn", …: classes of a state's badge. */
 struct str pages_state_class(struct str state);
