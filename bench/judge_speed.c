@@ -1,6 +1,6 @@
 /*
  * judge_speed.c — how many posts of 280 characters a second all heads of the
- * model read on one core: `judge_speed MODEL`.  Posts are put together from
+ * model read on one core: `judge_speed MODEL [LANGUAGE]`.  Posts are put together from
  * our own sentences (src/text/lang_test_sentences.c), so this runs anywhere.
  * Prints Markdown.
  */
@@ -95,8 +95,8 @@ int main(int argc, char **argv)
     struct model m;
     struct err e = {0};
 
-    if (argc != 2) {
-        fprintf(stderr, "judge_speed MODEL\n");
+    if (argc != 2 && argc != 3) {
+        fprintf(stderr, "judge_speed MODEL [LANGUAGE]\n");
         return 64;
     }
     if (!file_read(a, argv[1], &bytes, &e) || !model_open(bytes, &m, &e)) {
@@ -106,7 +106,8 @@ int main(int argc, char **argv)
     printf("| language | scan µs | phrases µs | heads µs | posts/s, scan and "
            "heads | posts/s, all |\n| --- | --- | --- | --- | --- | --- |\n");
     for (size_t i = 0; i < ARRAY_N(langs); i++)
-        measure(&m, langs[i]);
+        if (argc < 3 || str_eq(lang_tag(langs[i]), str_from_z(argv[2])))
+            measure(&m, langs[i]);
     arena_close(&a);
     return 0;
 }
