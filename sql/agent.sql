@@ -56,11 +56,18 @@ UPDATE membership
    SET on_duty = :on_duty
  WHERE brand_id = :brand_id AND agent_id = :agent_id;
 
+-- name: member_set_langs :exec
+-- scope: one-brand
+-- in:  brand_id i64, agent_id i64, langs text
+UPDATE membership
+   SET langs = :langs
+ WHERE brand_id = :brand_id AND agent_id = :agent_id;
+
 -- name: member_get :opt
 -- scope: one-brand
 -- in:  brand_id i64, agent_id i64
--- out: role text, team_id i64?, on_duty bool, open_n i64
-SELECT role, team_id, on_duty, open_n
+-- out: role text, team_id i64?, on_duty bool, open_n i64, langs text
+SELECT role, team_id, on_duty, open_n, langs
   FROM membership
  WHERE brand_id = :brand_id AND agent_id = :agent_id;
 
@@ -90,19 +97,30 @@ SELECT m.brand_id, b.name, m.role
 -- name: member_rota :opt
 -- scope: one-brand
 -- The rota: of those who answer customers, first who is on duty, then who
--- carries least.  `on_duty` in the answer says which reason to write down.
--- in:  brand_id i64
--- out: agent_id i64, team_id i64?, on_duty bool, open_n i64
-SELECT m.agent_id, m.team_id, m.on_duty, m.open_n
-  FROM membership m
-  JOIN agent a ON a.id = m.agent_id
- WHERE m.brand_id = :brand_id AND a.active
- ORDER BY CASE WHEN m.on_duty AND m.role IN ('agent', 'lead') THEN 0
-               WHEN m.on_duty AND m.role = 'administrator' THEN 1
-               WHEN m.role IN ('agent', 'lead') THEN 2
-               WHEN m.role = 'administrator' THEN 3
-               ELSE 4 END,
-          m.open_n, m.agent_id
+-- reads the customer's language (`lang`, '' when it is not known; or another
+-- of the same `base`, as both scripts of Chinese), then who carries least.
+-- `on_duty` and `reads` in the answer say which reason to write down.
+-- in:  brand_id i64, lang text, base text
+-- out: agent_id i64, team_id i64?, on_duty bool, open_n i64, reads bool
+SELECT r.agent_id, r.team_id, r.on_duty, r.open_n, r.far < 2 AS reads
+  FROM (SELECT m.agent_id, m.team_id, m.on_duty, m.open_n,
+               CASE WHEN m.on_duty AND m.role IN ('agent', 'lead') THEN 0
+                    WHEN m.on_duty AND m.role = 'administrator' THEN 1
+                    WHEN m.role IN ('agent', 'lead') THEN 2
+                    WHEN m.role = 'administrator' THEN 3
+                    ELSE 4 END AS place,
+               CASE WHEN :lang = '' THEN 2
+                    WHEN ',' || CASE WHEN m.langs = '' THEN a.lang
+                                     ELSE m.langs END || ','
+                         LIKE '%,' || :lang || ',%' THEN 0
+                    WHEN ',' || CASE WHEN m.langs = '' THEN a.lang
+                                     ELSE m.langs END || ','
+                         LIKE '%,' || :base || '-%' THEN 1
+                    ELSE 2 END AS far
+          FROM membership m
+          JOIN agent a ON a.id = m.agent_id
+         WHERE m.brand_id = :brand_id AND a.active) r
+ ORDER BY r.place, r.far, r.open_n, r.agent_id
  LIMIT 1;
 
 -- name: member_carry :exec

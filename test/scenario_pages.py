@@ -442,6 +442,21 @@ def people(t, desk, b):
            "a person is added")
     t.ok("<script>alert" not in say(t, b, "/settings/agents",
                                     "people with markup"), "names are escaped")
+    ids = re.findall(r"/settings/agents/(\d+)", b.get("/settings/agents")[1])
+    page = "/settings/agents/%s" % max(ids, key=int)
+    t.same(b.post(page, page, name="New", lang="en", role="agent", team="",
+                  on_duty="1", active="1",
+                  **{"reads_ru": "1", "reads_zh-Hant": "1"})[0], 303,
+           "languages to answer in are saved")
+    text = say(t, b, page, "a person with languages")
+    t.same(re.findall(r'name="(reads_[\w-]+)" value="1" checked', text),
+           ["reads_ru", "reads_zh-Hant"], "and shown")
+    desk.deliver(letter("Ира <ira@b.test>", "Мой багаж", "Здравствуйте! Мой "
+                        "чемодан не прилетел, подскажите, где он сейчас.",
+                        number="rota-ru"))
+    newest = max(c["id"] for c in desk.cases())
+    text = b.get("/case/%d" % newest)[1]
+    t.ok("reads the language" in text, "a case in Russian goes there")
     me = Browser(desk.url)
     t.same(me.log_in("new@meridian.test")[0], 303, "and logs in")
     code, text, _ = me.post("/me", "/me/password", old="wrong wrong wrong",

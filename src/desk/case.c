@@ -71,9 +71,11 @@ static bool reopened(struct db_tx *tx, const struct actor *who,
 /* Who owns a new case, and the sentence that says why. */
 static bool choose_owner(struct db_tx *tx, struct arena *a,
                          const struct actor *who, int64_t wanted,
-                         struct q_member_rota *owner, const char **why,
-                         struct err *e)
+                         struct str lang, struct q_member_rota *owner,
+                         const char **why, struct err *e)
 {
+    struct str base = str_sub(lang, 0, str_find_byte(lang, '-'));
+
     if (wanted) {
         struct q_member_get m;
 
@@ -90,7 +92,7 @@ static bool choose_owner(struct db_tx *tx, struct arena *a,
         *why = "chosen";
         return true;
     }
-    switch (q_member_rota(tx, a, who->brand_id, owner, e)) {
+    switch (q_member_rota(tx, a, who->brand_id, lang, base, owner, e)) {
     case DB_FAIL: return false;
     case DB_NONE:
         return err_set(e, ERR_INPUT,
@@ -98,7 +100,9 @@ static bool choose_owner(struct db_tx *tx, struct arena *a,
                        "agent, then this can have an owner");
     case DB_ROW: break;
     }
-    *why = owner->on_duty ? "rota.least" : "rota.nobody";
+    *why = !owner->on_duty ? "rota.nobody"
+           : owner->reads  ? "rota.reads"
+                           : "rota.least";
     return true;
 }
 
@@ -112,7 +116,7 @@ bool case_open(struct db_tx *tx, struct arena *a, const struct actor *who,
     const char *why = "";
     int64_t due_us = 0;
 
-    if (!choose_owner(tx, a, who, in->owner_id, &owner, &why, e))
+    if (!choose_owner(tx, a, who, in->owner_id, in->lang, &owner, &why, e))
         return false;
     if (in->since_us) {
         switch (q_brand_get(tx, a, who->brand_id, &brand, e)) {

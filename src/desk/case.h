@@ -54,6 +54,9 @@ struct case_opened {
 /*
  * Opens a case with an owner (the rota's choice, with its reason) and, when
  * the customer waits, the promise of an answer within the brand's time.
+ * The rota: of those on duty, who reads the customer's language (the
+ * languages of a member, or that of their pages), and of these who carries
+ * least; when nobody reads it, or it is not known, who carries least.
  * ERR_INPUT: the brand has nobody who could own it.
  */
 bool case_open(struct db_tx *tx, struct arena *a, const struct actor *who,

@@ -52,7 +52,7 @@ static void the_rota_takes_who_carries_least(void **state)
         struct case_opened c = open_case(&w, 0);
 
         owners[i] = c.owner_id;
-        assert_str(world_look(&w, c.id).owner_why, "rota.least");
+        assert_str(world_look(&w, c.id).owner_why, "rota.reads");
     }
     /* three people on duty with nothing: each in turn, by id, twice */
     for (int i = 0; i < 6; i++)
@@ -70,6 +70,73 @@ static void the_rota_passes_over_who_is_not_on_duty(void **state)
     set_duty(&w, w.lee, false);
     for (int i = 0; i < 3; i++)
         assert_int_equal(open_case(&w, 0).owner_id, w.bob);
+    world_close(&w);
+}
+
+static struct case_opened open_in(struct world *w, const char *lang)
+{
+    struct case_new in = {.account_id = w->account_id,
+                          .customer_id =
+                              world_look(w, world_case(w)).customer_id,
+                          .channel = STR("mail"),
+                          .subject = STR("x"),
+                          .excerpt = STR("x"),
+                          .lang = str_from_z(lang)};
+    struct case_opened out;
+
+    DO(w, case_open(tx, w->a, &w->who, &in, &out, &e));
+    return out;
+}
+
+static void set_langs(struct world *w, int64_t agent_id, const char *langs)
+{
+    int64_t changed;
+
+    DO(w, q_member_set_langs(tx, w->brand_id, agent_id, str_from_z(langs),
+                             &changed, &e));
+}
+
+static void the_rota_prefers_who_reads_the_language(void **state)
+{
+    struct world w = world_open();
+    int64_t ru_n[2] = {0};
+
+    (void)state;
+    /* the pages of all three are in English */
+    set_langs(&w, w.bob, "ru,zh-Hant");
+    set_langs(&w, w.lee, "en,ru");
+    for (int i = 0; i < 6; i++) {
+        struct case_opened c = open_in(&w, "ru");
+
+        assert_true(c.owner_id == w.bob || c.owner_id == w.lee);
+        assert_str(world_look(&w, c.id).owner_why, "rota.reads");
+        ru_n[c.owner_id == w.lee]++;
+    }
+    assert_true(ru_n[0] > 0 && ru_n[1] > 0); /* whoever of them carries least */
+    /* one script of Chinese reads better than none */
+    assert_int_equal(open_in(&w, "zh-Hant").owner_id, w.bob);
+    assert_int_equal(open_in(&w, "zh-Hans").owner_id, w.bob);
+    /* whose list is empty answers in the language of their pages */
+    for (int i = 0; i < 4; i++)
+        assert_int_not_equal(open_in(&w, "en").owner_id, w.bob);
+    world_close(&w);
+}
+
+static void who_is_there_comes_before_who_reads_the_language(void **state)
+{
+    struct world w = world_open();
+    struct case_opened c;
+
+    (void)state;
+    set_langs(&w, w.bob, "pl");
+    set_duty(&w, w.bob, false);
+    c = open_in(&w, "pl");
+    assert_int_not_equal(c.owner_id, w.bob);
+    assert_str(world_look(&w, c.id).owner_why, "rota.least");
+    /* "e" is in "en,fr" and no language of it */
+    set_duty(&w, w.bob, true);
+    set_langs(&w, w.bob, "en,fr");
+    assert_str(world_look(&w, open_in(&w, "e").id).owner_why, "rota.least");
     world_close(&w);
 }
 
@@ -364,6 +431,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rota_takes_who_carries_least),
         cmocka_unit_test(the_rota_passes_over_who_is_not_on_duty),
+        cmocka_unit_test(the_rota_prefers_who_reads_the_language),
+        cmocka_unit_test(who_is_there_comes_before_who_reads_the_language),
         cmocka_unit_test(a_case_has_an_owner_when_nobody_is_on_duty),
         cmocka_unit_test(a_case_has_the_owner_that_was_chosen),
         cmocka_unit_test(nobody_of_another_brand_can_own_a_case),

@@ -75,8 +75,42 @@ static bool read_edit(struct db_tx *tx, void *ctx, struct err *e)
     return read_elsewhere(tx, p, p->id, &p->elsewhere, e);
 }
 
+/* The box of a language that they answer in: "reads_fr". */
+static const char *reads_name(struct arena *a, enum lang lang)
+{
+    return str_fmt(a, "reads_%.*s", STR_ARG(lang_tag(lang))).ptr;
+}
+
+static bool reads(struct str langs, enum lang lang)
+{
+    struct str one;
+
+    while (str_cut(&langs, ',', &one))
+        if (str_eq(one, lang_tag(lang)))
+            return true;
+    return false;
+}
+
+static struct str ticked_langs(const struct web_req *req)
+{
+    struct buf b = buf_make(req->arena, 1000);
+
+    for (int i = LANG_UNSURE + 1; i < LANG_N; i++) {
+        if (!req_bool(req, reads_name(req->arena, (enum lang)i)))
+            continue;
+        if (b.len)
+            buf_put_byte(&b, ',');
+        buf_put(&b, lang_tag((enum lang)i));
+    }
+    return buf_str(&b);
+}
+
 static void put_rows(struct sheet *f, const struct edit *p)
 {
+    for (int i = LANG_UNSURE + 1; i < LANG_N; i++)
+        sheet_put_bool(f, reads_name(f->req->arena, (enum lang)i),
+                       reads(p->member.langs, (enum lang)i));
+
     sheet_put_i64(f, "version", p->agent.version);
     sheet_put(f, "email", p->agent.email);
     sheet_put(f, "name", p->agent.name);
@@ -118,6 +152,19 @@ static const struct sheet_choice *team_choices(const struct edit *p, size_t *n)
     return list;
 }
 
+static const struct page_agent_reads *reads_boxes(const struct web_req *req,
+                                                  size_t *n)
+{
+    struct page_agent_reads *list =
+        ARENA_ARRAY(req->arena, LANG_N, struct page_agent_reads);
+
+    *n = 0;
+    for (int i = LANG_UNSURE + 1; i < LANG_N; i++)
+        list[(*n)++] = (struct page_agent_reads){
+            reads_name(req->arena, (enum lang)i), lang_name((enum lang)i)};
+    return list;
+}
+
 static void render(struct edit *p, struct web_reply *reply, struct sheet *f,
                    struct sheet *password)
 {
@@ -133,6 +180,7 @@ static void render(struct edit *p, struct web_reply *reply, struct sheet *f,
     page.roles = role_choices(p->req, &page.roles_n);
     page.teams = team_choices(p, &page.teams_n);
     page.langs = settings_langs(p->req, false, NULL, &page.langs_n);
+    page.reads = reads_boxes(p->req, &page.reads_n);
     put_rows(f, p);
     sheet_put_secret(password, "password");
     pages_env(p->req, reply, NAV_SETTINGS, &env);
@@ -221,7 +269,9 @@ static bool save(struct db_tx *tx, void *ctx, struct err *e)
     if (id ? !change(tx, p, e) : !add(tx, p, &id, e))
         return false;
     return q_member_put(tx, req->session.brand_id, id, req_text(req, "role"),
-                        team_id, req_bool(req, "on_duty"), &changed, e);
+                        team_id, req_bool(req, "on_duty"), &changed, e) &&
+           q_member_set_langs(tx, req->session.brand_id, id, ticked_langs(req),
+                              &changed, e);
 }
 
 /* A brand keeps somebody who can administer it. */
@@ -417,6 +467,17 @@ static const struct web_field fields[] = {
     {"team", WEB_ID, .label = MSG("Team")},
     {"on_duty", WEB_BOOL},
     {"active", WEB_BOOL},
+    /* for each language of text/lang.h */
+    {"reads_en", WEB_BOOL},
+    {"reads_fr", WEB_BOOL},
+    {"reads_pl", WEB_BOOL},
+    {"reads_ru", WEB_BOOL},
+    {"reads_zh-Hant", WEB_BOOL},
+    {"reads_zh-Hans", WEB_BOOL},
+    {"reads_uk", WEB_BOOL},
+    {"reads_de", WEB_BOOL},
+    {"reads_es", WEB_BOOL},
+    {"reads_it", WEB_BOOL},
     {0}};
 static const struct web_field password_fields[] = {
     {"password", WEB_TEXT, .label = MSG("New password"), .required = true,

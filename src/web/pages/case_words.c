@@ -18,6 +18,8 @@ struct str case_owner_why(enum lang lang, struct str code)
 {
     if (str_eq(code, STR("rota.least")))
         return msg(lang, MSG("on duty and carries least"));
+    if (str_eq(code, STR("rota.reads")))
+        return msg(lang, MSG("on duty, reads the language and carries least"));
     if (str_eq(code, STR("rota.nobody")))
         return msg(lang, MSG("nobody is on duty; carries least"));
     if (str_eq(code, STR("chosen")))
