@@ -9,7 +9,7 @@ import urllib.request
 
 from desk import ENGINES, PASSWORD, Desk, letter
 from scenario_pages import EVIL, Browser, Form, say
-from servers import Tap, wait_for
+from servers import Tap, kill, port, spawn, wait_for
 
 ADA, BOB = "ada@meridian.test", "bob@meridian.test"
 
@@ -284,6 +284,30 @@ def live(t, desk, ada, bob, number):
          "a stream that comes back gets what it missed")
 
 
+def two_processes(t, desk, ada, number):
+    """Ada and Bob at two processes that share a PostgreSQL."""
+    if desk.engine != "postgresql":
+        return
+    at = port()
+    other = spawn([desk.bin, "--config", desk.conf, "serve", "--listen",
+                   "127.0.0.1:%d" % at], log=desk.d + "/log2", cwd=desk.d,
+                  env=dict(desk.env, REDRESS_MAIL_LMTP=""))
+    url = "http://127.0.0.1:%d" % at
+    wait_for(lambda: Browser(url).get("/login")[0] == 200, 20, "the second")
+    bob = Browser(url)
+    bob.log_in(BOB)
+    f = stream(desk, ada, "/events?case=%d" % number)
+    read_until(f, b"retry: 3000")
+    csrf = bob.token("/queue")
+    for doing in ("writing", "gone"):
+        bob.ask("/case/%d/presence" % number, {"doing": doing, "csrf": csrf})
+        text = read_until(f, doing.encode())
+        t.ok(b"event: presence" in text and b'"name":"bob"' in text,
+             "somebody at another process: %s is heard" % doing, text)
+    f.close()
+    t.same(kill(other), 0, "the second process stops cleanly")
+
+
 def run(t, engine):
     desk = Desk(engine)
     desk.add_agent(BOB)
@@ -313,6 +337,7 @@ def run(t, engine):
     number = writing(t, desk, ada, bob)
     changing(t, desk, ada, bob, number)
     live(t, desk, ada, bob, number)
+    two_processes(t, desk, ada, number)
     other_brand(t, desk, number)
     desk.stop()
 

@@ -20,7 +20,7 @@
 enum { LISTEN_MAX = 8, TABLES_MAX = 32, FEED_ROWS = 200, BRANDS_MAX = 256 };
 
 /* Many events in a moment are read at once; an eye sees 20 ms as at once. */
-enum { FEED_GATHER_US = 20 * 1000 };
+enum { FEED_GATHER_US = 20 * 1000, FEED_HINTS_MAX = 10000 };
 
 /* ---- from rows to the open pages ---- */
 
@@ -94,6 +94,35 @@ static bool feed_round(struct feed *f, struct db *db, struct arena *a,
     return ok;
 }
 
+/* A hint of presence is all there is of it; one of events means: look. */
+static void feed_note(struct feed *f, struct db *db, const struct db_note *note)
+{
+    struct err e = {0};
+
+    if (str_eq(note->channel, STR(PAGES_PRESENCE)) &&
+        !pages_publish_presence(web_hub(f->server), db, note->payload, &e))
+        LOG(LOG_WARN, "feed.presence", log_err(&e));
+}
+
+/* Waits for a hint, and takes what else has come soon after it. */
+static void feed_wait(struct feed *f, struct db *db, struct arena *a)
+{
+    struct db_note note;
+    struct err e = {0};
+    enum db_got got = db_listen_wait(f->listener, a, US_PER_S, &note, &e);
+
+    if (got == DB_FAIL)
+        clock_sleep_us(US_PER_S);
+    else if (got == DB_ROW)
+        feed_note(f, db, &note);
+    clock_sleep_us(FEED_GATHER_US);
+    for (int i = 0; i < FEED_HINTS_MAX; i++) {
+        if (db_listen_wait(f->listener, a, 0, &note, &e) != DB_ROW)
+            return;
+        feed_note(f, db, &note);
+    }
+}
+
 static void *feed_main(void *arg)
 {
     struct feed *f = arg;
@@ -102,18 +131,16 @@ static void *feed_main(void *arg)
 
     while (!f->stopping) {
         struct err e = {0};
-        struct db_note note;
 
         if ((!db && !(db = db_open(&f->c->db_set, &e))) ||
             !feed_round(f, db, a, &e)) {
             LOG(LOG_WARN, "feed.round", log_err(&e));
             clock_sleep_us(US_PER_S);
+            if (!db)
+                continue;
         }
         arena_reset(a);
-        if (db_listen_wait(f->listener, a, US_PER_S, &note, &e) == DB_FAIL)
-            clock_sleep_us(US_PER_S);
-        clock_sleep_us(FEED_GATHER_US);
-        run_forget_hints(f->listener, a);
+        feed_wait(f, db, a);
         arena_reset(a);
     }
     db_close(&db);
@@ -123,7 +150,7 @@ static void *feed_main(void *arg)
 
 static bool feed_open(struct feed *f, struct err *e)
 {
-    static const char *const channels[] = {"event", NULL};
+    static const char *const channels[] = {"event", PAGES_PRESENCE, NULL};
 
     f->listener = db_listen(&f->c->db_set, channels, e);
     if (!f->listener)

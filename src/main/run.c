@@ -66,7 +66,8 @@ static void pause_us(const struct run *r, int64_t us)
         clock_sleep_us(us < 100 * US_PER_MS ? us : 100 * US_PER_MS);
 }
 
-void run_forget_hints(struct db_listener *l, struct arena *a)
+/* Takes what waits now, so that one look at the rows serves all of it. */
+static void forget_hints(struct db_listener *l, struct arena *a)
 {
     struct db_note note;
     struct err e = {0};
@@ -87,7 +88,7 @@ static void wait_for_hint(struct hand *h, struct db_listener *l,
     if (db_listen_wait(l, h->a, US_PER_S, &note, &e) == DB_FAIL)
         pause_us(h->r, US_PER_S);
     pause_us(h->r, gather_us);
-    run_forget_hints(l, h->a);
+    forget_hints(l, h->a);
 }
 
 /* ---- reading what the doors kept ---- */

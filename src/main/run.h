@@ -12,10 +12,6 @@ struct run;
 struct run *run_open(struct cli *c, struct err *e);
 void run_close(struct run **r); /* finishes what is being done */
 
-/* For listeners that look at rows whatever the hint says: takes what waits
- * now, so that one look serves all of it. */
-void run_forget_hints(struct db_listener *l, struct arena *a);
-
 /* The port LMTP took; 0: none. */
 int run_lmtp_port(const struct run *r);
 

@@ -2,7 +2,8 @@
  * pages.h — the screens of the desk as tables of routes, and what the edge
  * must call for them.  The process that serves fills one pages_ctx, lets
  * pages_hooks fill the hooks, gives pages_tables to web_serve, and passes
- * every new event row to pages_publish.
+ * every new event row to pages_publish, every hint of presence to
+ * pages_publish_presence.
  */
 #ifndef WEB_PAGES_PAGES_H
 #define WEB_PAGES_PAGES_H
@@ -45,5 +46,15 @@ void pages_tables(const struct web_route *tables[], size_t max);
 /* Tells the streams of a new event row; in the order of ids. */
 void pages_publish(struct stream_hub *hub, int64_t brand_id,
                    const struct q_event_after *row);
+
+/*
+ * Who is looking at which case goes through the store, since the streams may
+ * be open at other processes: the hint "presence" says "BRAND CASE AGENT
+ * DOING", and whoever serves passes it on here.  What is no such payload is
+ * dropped.
+ */
+#define PAGES_PRESENCE "presence"
+bool pages_publish_presence(struct stream_hub *hub, struct db *db,
+                            struct str payload, struct err *e) MUST_USE;
 
 #endif

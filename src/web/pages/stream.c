@@ -114,7 +114,11 @@ static bool put_presence(struct db_tx *tx, void *ctx, struct err *e)
     int64_t changed, id = req_id(req, "id");
     int doing = req_choice(req, "doing");
 
-    if (!case_load(tx, req->arena, who.brand_id, id, 0, &row, e))
+    if (!case_load(tx, req->arena, who.brand_id, id, 0, &row, e) ||
+        !db_notify(tx, PAGES_PRESENCE,
+                   str_fmt(req->arena, "%" PRId64 " %" PRId64 " %" PRId64 " %s",
+                           who.brand_id, id, who.agent_id, DOINGS[doing]),
+                   e))
         return false;
     if (doing == 2)
         return q_presence_gone(tx, who.brand_id, id, who.agent_id, &changed, e);
@@ -126,23 +130,73 @@ static bool put_presence(struct db_tx *tx, void *ctx, struct err *e)
 static bool post_presence(struct web_req *req, struct web_reply *reply,
                           struct err *e)
 {
-    struct buf b = buf_make(req->arena, 4096);
-    struct json j = json_make(&b);
-    struct stream_event ev = {.brand_id = req->session.brand_id,
-                              .case_id = req_id(req, "id"),
-                              .kind = STR("presence")};
-
     if (!db_run(req->db, put_presence, req, e))
         return false;
-    json_object(&j);
-    json_put_i64(&j, "agent", req->session.agent_id);
-    json_put_str(&j, "name", req->session.name);
-    json_put_str(&j, "doing", str_from_z(DOINGS[req_choice(req, "doing")]));
-    json_end(&j);
-    ev.data = buf_str(&b);
-    stream_publish(server_hub(req->server), &ev);
     reply->status = 204;
     return true;
+}
+
+struct presence {
+    struct arena *a;
+    int64_t brand_id, case_id, agent_id;
+    struct str doing, name;
+};
+
+static bool presence_parse(struct str payload, struct presence *p)
+{
+    int64_t *const numbers[] = {&p->brand_id, &p->case_id, &p->agent_id};
+    struct str word;
+
+    for (size_t i = 0; i < ARRAY_N(numbers); i++)
+        if (!str_cut(&payload, ' ', &word) || !str_to_i64(word, numbers[i]))
+            return false;
+    p->doing = payload;
+    for (const char *const *d = DOINGS; *d; d++)
+        if (str_eq(payload, str_from_z(*d)))
+            return p->case_id > 0; /* 0 would be for every stream */
+    return false;
+}
+
+static bool read_name(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct presence *p = ctx;
+    struct q_agent_get row;
+
+    switch (q_agent_get(tx, p->a, p->agent_id, &row, e)) {
+    case DB_FAIL: return false;
+    case DB_NONE: return true;
+    case DB_ROW: break;
+    }
+    p->name = row.name;
+    return true;
+}
+
+bool pages_publish_presence(struct stream_hub *hub, struct db *db,
+                            struct str payload, struct err *e)
+{
+    struct arena *a = arena_open();
+    struct presence p = {.a = a};
+    struct buf b = buf_make(a, 4096);
+    struct json j = json_make(&b);
+    bool ok = true;
+
+    if (!presence_parse(payload, &p))
+        goto out;
+    ok = db_run_read(db, read_name, &p, e);
+    if (!ok || p.name.len == 0)
+        goto out;
+    json_object(&j);
+    json_put_i64(&j, "agent", p.agent_id);
+    json_put_str(&j, "name", p.name);
+    json_put_str(&j, "doing", p.doing);
+    json_end(&j);
+    stream_publish(hub, &(struct stream_event){.brand_id = p.brand_id,
+                                               .case_id = p.case_id,
+                                               .kind = STR("presence"),
+                                               .data = buf_str(&b)});
+out:
+    arena_close(&a);
+    return ok;
 }
 
 static const struct web_field events_fields[] = {
