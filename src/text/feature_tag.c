@@ -147,13 +147,12 @@ void feature_signs(struct feature_work *w)
 
 /* Topics are few (polarity, polite, insult, …); a text with more of them
  * than this keeps the first. */
-enum { TOPICS = 32, TOPIC_SLOTS = 128 };
+enum { TOPICS = 32 };
 
 struct topics {
     uint64_t name[TOPICS];
     int64_t sum[TOPICS];
     size_t n;
-    uint8_t slot[TOPIC_SLOTS]; /* open table: place + 1 */
 };
 
 /* FNV-1a of a tag's name, and of the part before its dot. */
@@ -172,21 +171,48 @@ static uint64_t name_hash(const char *name, uint64_t *topic)
     return h;
 }
 
-static void topic_add(struct topics *t, uint64_t name, int64_t weight)
+/* Where a name is counted; TOPICS when there is no place left for it. */
+static size_t topic_place(struct topics *t, uint64_t name)
 {
-    size_t slot = name % TOPIC_SLOTS, i;
+    size_t i = 0;
 
-    while (t->slot[slot] && t->name[t->slot[slot] - 1] != name)
-        slot = (slot + 1) % TOPIC_SLOTS;
-    if (!t->slot[slot]) {
-        if (t->n == TOPICS)
-            return;
-        t->slot[slot] = (uint8_t)(t->n + 1);
-        t->name[t->n] = name;
-        t->sum[t->n++] = 0;
+    while (i < t->n && t->name[i] != name)
+        i++;
+    if (i == t->n && i < TOPICS) {
+        t->name[i] = name;
+        t->sum[i] = 0;
+        t->n++;
     }
-    i = (size_t)t->slot[slot] - 1;
-    t->sum[i] += weight;
+    return i;
+}
+
+/* Tags met lately and where they are counted: a text has few, each of them
+ * often. */
+struct known {
+    const char *of;
+    uint64_t name;
+    size_t topic, tag; /* places */
+};
+
+struct counting {
+    const struct feature_in *in;
+    struct topics topics, tags;
+    struct known known[128];
+};
+
+static const struct known *know(struct counting *c, uint16_t tag)
+{
+    struct known *k = &c->known[tag % ARRAY_N(c->known)];
+    const char *of = c->in->tag_name(tag);
+    uint64_t topic;
+
+    if (k->of == of)
+        return k;
+    k->of = of;
+    k->name = name_hash(of, &topic);
+    k->topic = topic_place(&c->topics, topic);
+    k->tag = topic_place(&c->tags, k->name);
+    return k;
 }
 
 static void put_phrase(struct feature_work *w, const struct phrase_hit *p,
@@ -207,40 +233,50 @@ static void put_phrase(struct feature_work *w, const struct phrase_hit *p,
                     p->from, p->to, FEATURE_PHRASE);
 }
 
-void feature_phrases(struct feature_work *w)
+static void put_counts(struct feature_work *w, const struct counting *c)
 {
-    const struct feature_in *in = w->in;
-    struct topics topics = {.n = 0}, tags = {.n = 0};
-    uint64_t before = 0;
+    uint64_t count = feature_seed(w, KIND_TAG_COUNT);
+    uint64_t topic = feature_seed(w, KIND_TOPIC_SUM);
 
-    for (size_t i = 0; i < in->hits_n; i++) {
-        const struct phrase_hit *p = &in->hits[i];
-        uint64_t topic, name = name_hash(in->tag_name(p->tag), &topic);
-        bool negated = feature_negated(in->scan, p->first);
-
-        put_phrase(w, p, name, negated);
-        topic_add(&topics, topic, negated ? -(p->weight / 2) : p->weight);
-        topic_add(&tags, name, 1);
-        if (before && before != name)
-            feature_put(
-                w,
-                feature_step(
-                    feature_step(feature_seed(w, KIND_TAG_PAIR), before), name),
-                in->hits[i - 1].from, p->to, FEATURE_PHRASE);
-        before = name;
-    }
-    for (size_t i = 0; i < tags.n; i++)
+    for (size_t i = 0; i < c->tags.n; i++)
         put_whole(w, FEATURE_PHRASE,
-                  feature_step(feature_step(feature_seed(w, KIND_TAG_COUNT),
-                                            tags.name[i]),
-                               bucket((uint64_t)tags.sum[i])));
-    for (size_t i = 0; i < topics.n; i++) {
-        int64_t sum = topics.sum[i];
+                  feature_step(feature_step(count, c->tags.name[i]),
+                               bucket((uint64_t)c->tags.sum[i])));
+    for (size_t i = 0; i < c->topics.n; i++) {
+        int64_t sum = c->topics.sum[i];
         uint64_t size = bucket((uint64_t)(sum < 0 ? -sum : sum));
 
         put_whole(w, FEATURE_PHRASE,
-                  feature_step(feature_step(feature_seed(w, KIND_TOPIC_SUM),
-                                            topics.name[i]),
+                  feature_step(feature_step(topic, c->topics.name[i]),
                                size << 1 | (sum < 0)));
     }
+}
+
+void feature_phrases(struct feature_work *w)
+{
+    const struct feature_in *in = w->in;
+    uint64_t pair = feature_seed(w, KIND_TAG_PAIR), before = 0;
+    struct counting c;
+    bool negated = false;
+
+    c.in = in;
+    c.topics.n = c.tags.n = 0;
+    memset(c.known, 0, sizeof c.known);
+    for (size_t i = 0; i < in->hits_n; i++) {
+        const struct phrase_hit *p = &in->hits[i];
+        const struct known *k = know(&c, p->tag);
+
+        if (i == 0 || p->first != p[-1].first)
+            negated = feature_negated(in->scan, p->first);
+        put_phrase(w, p, k->name, negated);
+        if (k->topic < TOPICS)
+            c.topics.sum[k->topic] += negated ? -(p->weight / 2) : p->weight;
+        if (k->tag < TOPICS)
+            c.tags.sum[k->tag]++;
+        if (before && before != k->name)
+            feature_put(w, feature_step(feature_step(pair, before), k->name),
+                        p[-1].from, p->to, FEATURE_PHRASE);
+        before = k->name;
+    }
+    put_counts(w, &c);
 }

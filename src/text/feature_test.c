@@ -151,7 +151,9 @@ static void each_language_has_its_negations(void **state)
         "ничего",   "нельзя",  "никакой", "никакая", "никаких",  "нету",
         "不",       "没",      "沒",      "無",      "别",       "未",
         "莫",       "勿"};
-    static const char *const no[] = {"note", "", "nous", "niebo", "нёбо", "好"};
+    static const char *const no[] = {"note",  "",      "nous", "niebo", "нёбо",
+                                     "好",    "zz",    "a",    "z",     "нота",
+                                     "будет", "{not}", "я"};
 
     struct arena *a = arena_open();
 
@@ -191,6 +193,48 @@ static void a_negated_phrase_is_another_feature(void **state)
     assert_int_equal(r_n, 4);
     /* only the number is the same: 2 turned round is -1 */
     assert_int_equal(shared(l, l_n, rt, r_n), 1);
+    arena_close(&a);
+}
+
+static const char *far_name(uint16_t tag)
+{
+    return tag == 5 ? "polarity.bad" : tag == 133 ? "polarity.good" : "ask.day";
+}
+
+static void tags_that_take_turns_are_counted_each(void **state)
+{
+    struct arena *a = arena_open();
+    struct scan s = scan_text(a, STR("good bad good bad good bad"));
+    struct phrase_hit hits[6];
+    struct feature_recipe r = all;
+    struct feature_in in = {.scan = &s,
+                            .hits = hits,
+                            .hits_n = 6,
+                            .tag_name = far_name,
+                            .lang = LANG_EN};
+    struct feature *far, *near;
+    size_t far_n, near_n;
+
+    (void)state;
+    r.groups = FEATURE_PHRASE;
+    for (uint32_t i = 0; i < 6; i++)
+        hits[i] = (struct phrase_hit){.tag = i % 2 ? 5 : 133,
+                                      .weight = i % 2 ? -1 : 2,
+                                      .first = i,
+                                      .n = 1,
+                                      .from = s.tokens[i].from,
+                                      .to = s.tokens[i].to};
+    far_n = feature_list(a, &r, &in, &far);
+    /* the same names under numbers that are neighbours */
+    for (uint32_t i = 0; i < 6; i++)
+        hits[i].tag = i % 2 ? 0 : 1;
+    in.tag_name = tag_name;
+    near_n = feature_list(a, &r, &in, &near);
+    /* of each tag itself, its weight and its number, 3 of each; one sum of
+     * their topic; two pairs; the first begins a sentence */
+    assert_int_equal(near_n, 2 * 3 + 1 + 2 + 1);
+    assert_int_equal(far_n, near_n);
+    assert_int_equal(shared(far, far_n, near, near_n), near_n);
     arena_close(&a);
 }
 
@@ -253,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_negation_reaches_to_the_next_sign),
         cmocka_unit_test(each_language_has_its_negations),
         cmocka_unit_test(a_negated_phrase_is_another_feature),
+        cmocka_unit_test(tags_that_take_turns_are_counted_each),
         cmocka_unit_test(a_long_text_comes_in_batches),
         cmocka_unit_test(a_recipe_out_of_bounds_is_not_valid),
     };
