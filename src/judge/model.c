@@ -151,19 +151,20 @@ bool model_open(struct str bytes, struct model *m, struct err *e)
 /* Four tags at once. */
 typedef uint32_t tags4 __attribute__((vector_size(16), aligned(4)));
 
+/* Of the four rows the one with the tag, or -1, without a branch for each:
+ * what differs in the low 8 bits alone, which are never 0, is the same tag. */
 static inline int find_tag(const unsigned char *line, uint32_t tag,
                            uint32_t *found)
 {
-    tags4 have;
+    static const tags4 places = {1, 2, 3, 4};
+    tags4 have, at, rare;
 
     memcpy(&have, line, sizeof have);
     have ^= tag;
-    for (int i = 0; i < MODEL_LINE_ROWS; i++)
-        if (have[i] < 256 && have[i]) {
-            *found = have[i];
-            return i;
-        }
-    return -1;
+    rare = have & (tags4)(have - 1 < 255);
+    at = places & (tags4)(have - 1 < 255);
+    *found = rare[0] | rare[1] | rare[2] | rare[3];
+    return (int)(at[0] | at[1] | at[2] | at[3]) - 1;
 }
 
 int64_t model_row(const struct model *m, uint64_t hash, uint32_t *rare)
@@ -177,21 +178,42 @@ int64_t model_row(const struct model *m, uint64_t hash, uint32_t *rare)
 struct adding {
     const struct model *m;
     struct model_sum *sum;
+    uint64_t lately[1024]; /* hashes, by their low bits */
     uint64_t seen[MODEL_LINES_MAX * MODEL_LINE_ROWS / 64]; /* rows, once */
 };
+
+/* What was met lately need not be looked up again. */
+static size_t not_lately(struct adding *a, const struct feature *f, size_t n,
+                         uint8_t *keep)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        uint64_t *lately = &a->lately[f[i].hash % ARRAY_N(a->lately)];
+
+        __builtin_prefetch(model_line(a->m, f[i].hash));
+        keep[kept] = (uint8_t)i;
+        kept += *lately != f[i].hash;
+        *lately = f[i].hash;
+    }
+    return kept;
+}
 
 static void add(void *ctx, const struct feature *f, size_t n)
 {
     struct adding *a = ctx;
     const struct model *m = a->m;
+    uint8_t keep[FEATURE_BATCH];
+    enum feature_block block = feature_block_of(f[0].group);
+    struct model_block sum = model_block_load(a->sum, block);
 
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(model_line(m, f[i].hash));
+    n = not_lately(a, f, n, keep);
     for (size_t i = 0; i < n; i++) {
-        uint64_t line = f[i].hash & (m->lines_n - 1);
-        const unsigned char *p = model_line(m, f[i].hash);
+        const struct feature *one = &f[keep[i]];
+        uint64_t line = one->hash & (m->lines_n - 1);
+        const unsigned char *p = model_line(m, one->hash);
         uint32_t rare;
-        int at = find_tag(p, model_tag(f[i].hash), &rare);
+        int at = find_tag(p, model_tag(one->hash), &rare);
         uint64_t row, bit;
 
         if (at < 0)
@@ -201,10 +223,16 @@ static void add(void *ctx, const struct feature *f, size_t n)
         if (a->seen[row >> 6] & bit)
             continue;
         a->seen[row >> 6] |= bit;
-        model_add_row(a->sum, feature_block_of(f[i].group),
-                      (const int8_t *)p + MODEL_WEIGHTS_AT + at * MODEL_COLUMNS,
-                      rare);
+        if (feature_block_of(one->group) != block) {
+            model_block_store(a->sum, block, &sum);
+            block = feature_block_of(one->group);
+            sum = model_block_load(a->sum, block);
+        }
+        model_block_add(
+            &sum, (const int8_t *)p + MODEL_WEIGHTS_AT + at * MODEL_COLUMNS,
+            rare);
     }
+    model_block_store(a->sum, block, &sum);
 }
 
 void model_add(const struct model *m, const struct scan *s,
@@ -220,6 +248,7 @@ void model_add(const struct model *m, const struct scan *s,
 
     a.m = m;
     a.sum = sum;
+    memset(a.lately, 0, sizeof a.lately);
     memset(a.seen, 0, m->lines_n * MODEL_LINE_ROWS / 8 + 8);
     memset(sum, 0, sizeof *sum);
     feature_each(&m->recipe, &in, add, &a);

@@ -86,23 +86,41 @@ void model_add(const struct model *m, const struct scan *s,
                const struct phrase_hit *hits, size_t hits_n, enum lang salt,
                struct model_sum *sum);
 
-static inline void model_add_row(struct model_sum *sum,
-                                 enum feature_block block, const int8_t *w,
-                                 uint32_t rare)
+/* The sums of one block, in registers while they are added to, four weights
+ * at once in lanes of 32 bits. */
+typedef int32_t model_sums4 __attribute__((vector_size(16), aligned(4)));
+typedef int8_t model_bytes4 __attribute__((vector_size(4), aligned(1)));
+struct model_block {
+    model_sums4 w[MODEL_COLUMNS / 4];
+    uint32_t square;
+};
+
+static inline struct model_block model_block_load(const struct model_sum *sum,
+                                                  enum feature_block block)
 {
-    /* four weights at once, in lanes of 32 bits */
-    typedef int32_t sums4 __attribute__((vector_size(16), aligned(4)));
-    typedef int8_t bytes4 __attribute__((vector_size(4), aligned(1)));
+    struct model_block b = {.square = sum->square[block]};
 
-    sum->square[block] += rare * rare;
-    for (int i = 0; i < MODEL_COLUMNS; i += 4) {
-        bytes4 b;
-        sums4 s;
+    memcpy(b.w, sum->sum[block], sizeof b.w);
+    return b;
+}
 
-        memcpy(&b, w + i, sizeof b);
-        memcpy(&s, sum->sum[block] + i, sizeof s);
-        s += __builtin_convertvector(b, sums4);
-        memcpy(sum->sum[block] + i, &s, sizeof s);
+static inline void model_block_store(struct model_sum *sum,
+                                     enum feature_block block,
+                                     const struct model_block *b)
+{
+    sum->square[block] = b->square;
+    memcpy(sum->sum[block], b->w, sizeof b->w);
+}
+
+static inline void model_block_add(struct model_block *b, const int8_t *row,
+                                   uint32_t rare)
+{
+    b->square += rare * rare;
+    for (int i = 0; i < MODEL_COLUMNS / 4; i++) {
+        model_bytes4 bytes;
+
+        memcpy(&bytes, row + 4 * i, sizeof bytes);
+        b->w[i] += __builtin_convertvector(bytes, model_sums4);
     }
 }
 

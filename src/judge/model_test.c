@@ -169,6 +169,42 @@ static void a_word_that_training_never_saw_adds_nothing(void **state)
     arena_close(&made.a);
 }
 
+static void what_a_text_says_twice_counts_once(void **state)
+{
+    struct made made;
+    struct model m;
+    struct err e = {0};
+    struct model_sum once, often;
+    struct buf b;
+    struct scan s;
+
+    (void)state;
+    make_model(&made, 4096);
+    assert_true(model_open(made.bytes, &m, &e));
+    b = buf_make(made.a, 1 << 20);
+    for (int i = 0; i < 2; i++)
+        buf_put_z(&b, "late late parcel late late ");
+    s = scan_text(made.a, buf_str(&b));
+    model_add(&m, &s, NULL, 0, LANG_EN, &once);
+    /* long enough that a memory of what was met lately must forget it */
+    for (int i = 0; i < 4000; i++)
+        buf_put(&b, i % 2 ? made.texts[i % TEXTS] : STR("late late parcel "));
+    s = scan_text(made.a, buf_str(&b));
+    model_add(&m, &s, NULL, 0, LANG_EN, &often);
+    assert_true(often.square[FEATURE_BLOCK_CHAR] >
+                once.square[FEATURE_BLOCK_CHAR]);
+    for (int i = 0; i < 4000; i++)
+        buf_put(&b, i % 2 ? made.texts[i % TEXTS] : STR("late late parcel "));
+    s = scan_text(made.a, buf_str(&b));
+    model_add(&m, &s, NULL, 0, LANG_EN, &once);
+    /* the same sentences all over again: no word and no character more */
+    for (int block = 0; block < FEATURE_BLOCK_TAG; block++) {
+        assert_int_equal(once.square[block], often.square[block]);
+        assert_int_equal(once.sum[block][0], often.sum[block][0]);
+    }
+    arena_close(&made.a);
+}
+
 static void a_full_line_keeps_out_what_is_rarer(void **state)
 {
     struct made made;
@@ -246,6 +282,7 @@ int main(void)
         cmocka_unit_test(a_model_comes_back_from_its_bytes_as_it_was),
         cmocka_unit_test(eight_bits_move_a_score_by_no_more_than_they_may),
         cmocka_unit_test(a_word_that_training_never_saw_adds_nothing),
+        cmocka_unit_test(what_a_text_says_twice_counts_once),
         cmocka_unit_test(a_full_line_keeps_out_what_is_rarer),
         cmocka_unit_test(the_words_that_weigh_are_named),
         cmocka_unit_test(a_file_that_was_altered_or_cut_is_refused),

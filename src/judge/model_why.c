@@ -67,6 +67,7 @@ static void take(void *ctx, const struct feature *f, size_t n)
  * a feature counts once, however often it occurs. */
 static void add_up(const struct model *m, struct arena *a, struct places *l)
 {
+    struct model_block sums[FEATURE_BLOCK_N] = {0};
     size_t room = 16;
     uint32_t *table; /* place + 1 */
 
@@ -81,13 +82,14 @@ static void add_up(const struct model *m, struct arena *a, struct places *l)
             at = (at + 1) & (room - 1);
         if (!table[at]) {
             table[at] = (uint32_t)i + 1;
-            model_add_row(&l->sum, (enum feature_block)p->block,
-                          model_weights(m, p->row), p->rare);
+            model_block_add(&sums[p->block], model_weights(m, p->row), p->rare);
         }
         p->first = table[at] - 1;
         if (l->v[p->first].times < UINT16_MAX)
             l->v[p->first].times++;
     }
+    for (int b = 0; b < FEATURE_BLOCK_N; b++)
+        model_block_store(&l->sum, (enum feature_block)b, &sums[b]);
 }
 
 /* Of each byte of the source, and of its end, the first token that ends
