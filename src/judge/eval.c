@@ -35,9 +35,10 @@ static bool is_transfer(const struct exam *x)
     size_t learned[LANG_N] = {0};
 
     for (size_t i = 0; i < x->set.n; i++)
-        learned[language(x->set.rows[i].lang)] += x->fold[i] < 0;
+        learned[language(x->set.rows[i].lang)] +=
+            x->fold[i] < 0 && x->set.rows[i].label >= 0;
     for (size_t i = 0; i < x->set.n; i++)
-        if (x->fold[i] >= 0 &&
+        if (x->fold[i] >= 0 && x->set.rows[i].label >= 0 &&
             learned[language(x->set.rows[i].lang)] < TRANSFER_BELOW)
             return true;
     return false;
@@ -71,7 +72,7 @@ static bool sit(struct exam *x, int fold, struct err *e)
 
     for (size_t i = 0; i < x->set.n; i++)
         if (x->fold[i] == fold)
-            say[say_n++] = i;
+            say[say_n++] = i; /* also of rows without a label: not measured */
         else
             learn[learn_n++] = i;
     if (x->set.task == TASK_LANGUAGE) {
@@ -111,7 +112,7 @@ static void match_shares(struct exam *x)
     double *sum = ARENA_ARRAY(x->a, k, double);
 
     for (size_t i = 0; i < x->set.n; i++)
-        if (x->fold[i] < 0) {
+        if (x->fold[i] < 0 && x->set.rows[i].label >= 0) {
             share[x->set.rows[i].label]++;
             learned++;
         }
@@ -152,7 +153,8 @@ static struct measure measure_rows(struct exam *x, int fold)
     double *p = ARENA_ARRAY(x->a, x->set.n * k, double);
 
     for (size_t i = 0; i < x->set.n; i++) {
-        if (fold >= 0 ? x->fold[i] != fold : x->fold[i] < 0)
+        if (x->set.rows[i].label < 0 ||
+            (fold >= 0 ? x->fold[i] != fold : x->fold[i] < 0))
             continue;
         truth[n] = x->set.rows[i].label;
         said[n] = x->said[i];
@@ -212,7 +214,7 @@ static void put_result(struct exam *x, struct buf *out)
     json_put_str(&j, "label", x->set.label_column);
     json_put_i64(&j, "rows_left_out", (int64_t)x->set.left_out);
     if (x->in->folds == 0)
-        json_put_i64(&j, "rows_trained", (int64_t)(x->set.n - m.n));
+        json_put_i64(&j, "rows_trained", (int64_t)(x->set.labelled - m.n));
     json_put_bool(&j, "transfer", x->transfer);
     json_put_i64(&j, "features", x->corpus.terms);
     json_name(&j, "costs");
@@ -238,9 +240,9 @@ static bool deal(struct exam *x, struct err *e)
             x->fold[i] = i < from ? -1 : 0;
         return true;
     }
-    if (x->set.n < (size_t)in->folds)
+    if (x->set.labelled < (size_t)in->folds)
         return err_set(e, ERR_INPUT, "%zu rows are too few for %d folds",
-                       x->set.n, in->folds);
+                       x->set.labelled, in->folds);
     task_folds(x->set.rows, x->set.n, in->folds, in->seed, x->fold);
     return true;
 }

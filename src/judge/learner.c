@@ -1,29 +1,10 @@
-#include "judge/learner.h"
+#include "judge/learner_impl.h"
 #include "text/real.h"
 
 /* Costs are tried on some of the folds only.  Above MIX_CLASSES_MAX classes
  * there are fewer folds, and one temperature instead of a calibration of each
  * class. */
-enum {
-    INNER_FOLDS = 5,
-    INNER_FOLDS_MANY = 3,
-    TRIAL_FOLDS = 2,
-    MIX_CLASSES_MAX = 12
-};
-
-/* What one training needs to know all along. */
-struct course {
-    struct arena *a; /* for what stays */
-    const struct recipe *recipe;
-    const struct corpus *corpus;
-    const struct task_set *set;
-    const size_t *rows;
-    size_t n;
-    int *fold; /* of each row */
-    int folds;
-    float *inputs; /* n x room: what members said of rows not seen */
-    int room;
-};
+enum { INNER_FOLDS = 5, INNER_FOLDS_MANY = 3, TRIAL_FOLDS = 2 };
 
 /* ---- members ---- */
 
@@ -204,6 +185,7 @@ static bool train_member(struct course *co, const struct recipe_member *how,
     ok = train_without(co->a, co, how, cost, &s, -1, &l->members[l->members_n],
                        e);
     l->inputs += columns;
+    l->main += aux < 0;
     l->members_n++;
 out:
     arena_close(&a);
@@ -212,114 +194,19 @@ out:
 
 /* ---- putting members together ---- */
 
-/* The members' scores as rows to learn from. */
-static struct linear_data mix_data(struct arena *a, const struct course *co,
-                                   const struct learner *l, int fold,
-                                   int *labels)
-{
-    size_t k = (size_t)l->inputs;
-    struct linear_data d = {.features = (uint32_t)l->inputs};
-
-    d.at = ARENA_ARRAY(a, co->n + 1, size_t);
-    d.ids = ARENA_ARRAY(a, co->n * k, uint32_t);
-    d.values = ARENA_ARRAY(a, co->n * k, float);
-    for (size_t i = 0; i < co->n; i++) {
-        if (co->fold[i] == fold)
-            continue;
-        for (size_t c = 0; c < k; c++) {
-            d.ids[d.n * k + c] = (uint32_t)c;
-            d.values[d.n * k + c] = co->inputs[i * (size_t)co->room + c];
-        }
-        labels[d.n++] = co->set->rows[co->rows[i]].label;
-        d.at[d.n] = d.n * k;
-    }
-    return d;
-}
-
-/* mix: columns x inputs, turned from what training returns. */
-static bool learn_mix(struct arena *a, const struct course *co,
-                      const struct learner *l, int fold, float *mix,
-                      float *bias, struct err *e)
-{
-    struct linear_how how = {LINEAR_LOGISTIC, 1.0, 0, false, 1};
-    int *labels = ARENA_ARRAY(a, co->n, int);
-    struct linear_data d = mix_data(a, co, l, fold, labels);
-    size_t inputs = (size_t)l->inputs, columns = (size_t)l->columns;
-    float *w, *b;
-
-    if (!linear_train_float(a, &d, labels, l->classes, &how, &w, &b, e))
-        return false;
-    for (size_t c = 0; c < columns; c++) {
-        bias[c] = b[c];
-        for (size_t k = 0; k < inputs; k++)
-            mix[c * inputs + k] = w[k * columns + c];
-    }
-    return true;
-}
-
-/* Where there are too many classes for that, or too few rows: each column's
- * mean over the members, brought to one spread; all of them have the same
- * columns then. */
-static void even_mix(const struct course *co, const struct learner *l,
-                     float *mix, float *bias)
-{
-    size_t inputs = (size_t)l->inputs, columns = (size_t)l->columns;
-
-    for (size_t c = 0; c < columns; c++)
-        bias[c] = 0;
-    for (size_t m = 0; m < inputs / columns; m++) {
-        double sum = 0, square = 0, n = (double)(co->n * columns), sd;
-
-        for (size_t i = 0; i < co->n; i++)
-            for (size_t c = 0; c < columns; c++) {
-                double v =
-                    (double)co->inputs[i * (size_t)co->room + m * columns + c];
-
-                sum += v;
-                square += v * v;
-            }
-        sd = __builtin_sqrt(square / n - sum / n * (sum / n)) + 1e-9;
-        for (size_t c = 0; c < columns; c++)
-            for (size_t k = 0; k < columns; k++)
-                mix[c * inputs + m * columns + k] =
-                    c == k ? (float)(1 / (sd * l->members_n)) : 0;
-    }
-}
-
-static void mix_row(const struct learner *l, const float *mix,
-                    const float *bias, const float *in, float *out)
-{
-    for (int c = 0; c < l->columns; c++) {
-        float sum = bias[c];
-
-        for (int k = 0; k < l->inputs; k++)
-            sum += mix[c * l->inputs + k] * in[k];
-        out[c] = sum;
-    }
-}
-
-static bool mixes_evenly(const struct course *co, const struct learner *l)
-{
-    return l->classes > MIX_CLASSES_MAX || co->recipe->mean;
-}
-
 /* What the mix says of each row, learned without the row's fold. */
 static bool mix_unseen(struct arena *a, const struct course *co,
                        const struct learner *l, float *scores, struct err *e)
 {
-    size_t size = (size_t)l->columns * (size_t)l->inputs;
-    float *mix = ARENA_ARRAY(a, size, float);
-    float *bias = ARENA_ARRAY(a, (size_t)l->columns, float);
+    struct learner_mix mix = learner_mix_make(a, l);
 
     for (int f = 0; f < co->folds; f++) {
-        if (mixes_evenly(co, l))
-            even_mix(co, l, mix, bias);
-        else if (!learn_mix(a, co, l, f, mix, bias, e))
+        if (!learner_mix_learn(co, l, f, &mix, e))
             return false;
         for (size_t i = 0; i < co->n; i++)
             if (co->fold[i] == f)
-                mix_row(l, mix, bias, co->inputs + i * (size_t)co->room,
-                        scores + i * (size_t)l->columns);
+                learner_mix_row(l, &mix, co->inputs + i * (size_t)co->room,
+                                scores + i * (size_t)l->columns);
     }
     return true;
 }
@@ -428,37 +315,60 @@ static void choose_sharp(struct learner *l, const float *scores,
     l->sharp = best;
 }
 
+/* The rows whose label is known, moved to the front. */
+static size_t labelled(const struct course *co, size_t columns, float *scores,
+                       int *truth)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < co->n; i++) {
+        if (co->set->rows[co->rows[i]].label < 0)
+            continue;
+        memmove(scores + n * columns, scores + i * columns,
+                columns * sizeof *scores);
+        truth[n++] = co->set->rows[co->rows[i]].label;
+    }
+    return n;
+}
+
+static void calibrate(struct arena *a, struct learner *l, const float *scores,
+                      const int *truth, size_t n)
+{
+    size_t columns = (size_t)l->columns;
+    float *x = ARENA_ARRAY(a, n, float);
+    bool *yes = ARENA_ARRAY(a, n, bool);
+
+    for (size_t c = 0; c < columns; c++) {
+        for (size_t i = 0; i < n; i++) {
+            x[i] = scores[i * columns + c];
+            yes[i] = truth[i] == (columns == 1 ? 1 : (int)c);
+        }
+        l->platt[c] = linear_calibrate(x, yes, n);
+    }
+}
+
 /* Calibration and favour by what was said of unseen rows. */
 static void settle(struct arena *a, const struct course *co, struct learner *l,
-                   const float *scores)
+                   float *scores)
 {
-    size_t k = (size_t)l->classes, columns = (size_t)l->columns;
-    float *x = ARENA_ARRAY(a, co->n, float);
-    bool *yes = ARENA_ARRAY(a, co->n, bool);
+    size_t k = (size_t)l->classes, columns = (size_t)l->columns, n;
     int *truth = ARENA_ARRAY(a, co->n, int);
     double *p = ARENA_ARRAY(a, co->n * k, double);
     double *log_p = ARENA_ARRAY(a, co->n * k, double);
 
-    for (size_t i = 0; i < co->n; i++)
-        truth[i] = co->set->rows[co->rows[i]].label;
-    if (l->classes > MIX_CLASSES_MAX) {
-        choose_sharp(l, scores, truth, p, co->n);
+    n = labelled(co, columns, scores, truth);
+    if (learner_mix_of(co, l) == RECIPE_MIX_SOFTMAX ||
+        l->classes > MIX_CLASSES_MAX)
+        choose_sharp(l, scores, truth, p, n);
+    else
+        calibrate(a, l, scores, truth, n);
+    if (co->recipe->aim != RECIPE_MACRO_F1 || l->classes > MIX_CLASSES_MAX)
         return;
-    }
-    for (size_t c = 0; c < columns; c++) {
-        for (size_t i = 0; i < co->n; i++) {
-            x[i] = scores[i * columns + c];
-            yes[i] = truth[i] == (columns == 1 ? 1 : (int)c);
-        }
-        l->platt[c] = linear_calibrate(x, yes, co->n);
-    }
-    if (co->recipe->aim != RECIPE_MACRO_F1)
-        return;
-    for (size_t i = 0; i < co->n; i++)
+    for (size_t i = 0; i < n; i++)
         probabilities(l, scores + i * columns, p + i * k);
-    for (size_t i = 0; i < co->n * k; i++)
+    for (size_t i = 0; i < n * k; i++)
         log_p[i] = real_log(p[i] + 1e-12);
-    choose_favour(l, log_p, p, co->n);
+    choose_favour(l, log_p, p, n);
 }
 
 static bool put_together(struct course *co, struct learner *l, struct err *e)
@@ -469,14 +379,10 @@ static bool put_together(struct course *co, struct learner *l, struct err *e)
 
     if (!ok)
         goto out;
-    l->mix = ARENA_ARRAY(co->a, (size_t)(l->columns * l->inputs), float);
-    l->bias = ARENA_ARRAY(co->a, (size_t)l->columns, float);
+    l->mix = learner_mix_make(co->a, l);
     l->platt = ARENA_ARRAY(co->a, (size_t)l->columns, struct linear_platt);
     l->favour = ARENA_ARRAY(co->a, (size_t)l->classes, double);
-    if (mixes_evenly(co, l))
-        even_mix(co, l, l->mix, l->bias);
-    else
-        ok = learn_mix(a, co, l, -1, l->mix, l->bias, e);
+    ok = learner_mix_learn(co, l, -1, &l->mix, e);
     settle(a, co, l, scores);
 out:
     arena_close(&a);
@@ -557,7 +463,7 @@ void learner_predict(const struct learner *l, const struct corpus *c,
     for (size_t i = 0; i < n; i++) {
         double *one = p + i * (size_t)l->classes;
 
-        mix_row(l, l->mix, l->bias, in + i * (size_t)l->inputs, scores);
+        learner_mix_row(l, &l->mix, in + i * (size_t)l->inputs, scores);
         probabilities(l, scores, one);
         for (int k = 0; k < l->classes; k++)
             log_p[k] = real_log(one[k] + 1e-12);

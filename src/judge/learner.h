@@ -20,19 +20,26 @@ struct learner_member {
 
 enum { LEARNER_MEMBERS_MAX = RECIPE_MEMBERS_MAX + TASK_AUX_MAX };
 
+/* How what members say is put together. */
+struct learner_mix {
+    float *weight; /* columns x inputs */
+    float *bias;   /* columns */
+};
+
 struct learner {
     int classes, columns;
     struct learner_member members[LEARNER_MEMBERS_MAX];
     int members_n;
-    int inputs;                 /* columns of all members together */
-    float *mix;                 /* columns x inputs */
-    float *bias;                /* columns */
+    int main;   /* the first of them, which learn the label asked for */
+    int inputs; /* columns of all members together */
+    struct learner_mix mix;
     struct linear_platt *platt; /* columns */
     double sharp;   /* above 0: softmax of the scores times it, no platt */
     double *favour; /* classes: added to log p before the largest is taken */
 };
 
-/* ERR_INPUT: fewer than two classes in the rows. */
+/* Rows without the label asked for teach the members that learn another.
+ * ERR_INPUT: fewer than two classes in the rows. */
 bool learner_train(struct arena *a, const struct recipe *recipe,
                    const struct corpus *c, const struct task_set *set,
                    const size_t *rows, size_t n, uint64_t seed,

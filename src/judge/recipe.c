@@ -38,6 +38,30 @@ static const struct recipe_member by_ratio = {
     .costs = {0.1, 0.4},
 };
 
+/* Where rows are few, three more steady the mean: everything, there or not;
+ * characters alone; words by log-count ratio. */
+static const struct recipe_member by_presence = {
+    .view = {WORDS | CHARS | TAGS, CORPUS_BINARY, 2, {0.7f, 1, 0.5f}},
+    .loss = LINEAR_SQUARED_HINGE,
+    .costs = {0.1, 0.4},
+};
+
+static const struct recipe_member by_characters = {
+    .view = {CHARS | FEATURE_HAN, CORPUS_TFIDF, 2, {1, 1, 1}},
+    .loss = LINEAR_SQUARED_HINGE,
+    .costs = {0.1, 0.4},
+};
+
+static const struct recipe_member by_word_ratio = {
+    .view = {FEATURE_WORD1 | FEATURE_WORD2 | FEATURE_HAN | TAGS,
+             CORPUS_BINARY,
+             2,
+             {1, 1, 1}},
+    .loss = LINEAR_SQUARED_HINGE,
+    .bayes = true,
+    .costs = {0.1, 0.4},
+};
+
 /* The labels beside the one asked for, as far as the training rows have
  * them: what a text feels and how grave it is says whether it complains. */
 static const struct recipe_member by_aux = {
@@ -65,7 +89,13 @@ static const struct recipe_member by_topic_rest = {
     .costs = {0.5},
 };
 
-enum { MANY_CLASSES = 20 };
+enum { MANY_CLASSES = 20, FEW_ROWS = 5000 };
+
+/* Is a plain mean of more members better than three and a learned mix? */
+static bool is_small(const struct task_set *set)
+{
+    return set->labelled < FEW_ROWS && set->task == TASK_OFFENSIVE;
+}
 
 struct recipe recipe_for(const struct task_set *set)
 {
@@ -81,12 +111,20 @@ struct recipe recipe_for(const struct task_set *set)
         r.members[n++] = by_words;
         r.members[n++] = by_ratio;
     }
-    if (set->task == TASK_COMPLAINT)
-        r.members[n++] = by_aux;
-    r.members_n = n;
+    if (is_small(set)) {
+        r.members[n++] = by_presence;
+        r.members[n++] = by_characters;
+        r.members[n++] = by_word_ratio;
+    }
     for (int i = 0; i < n && set->task == TASK_SEVERITY; i++)
         r.members[i].balance = 1;
-    r.mean = set->task == TASK_SEVERITY || set->task == TASK_POLITENESS;
+    if (set->task == TASK_COMPLAINT || set->task == TASK_SEVERITY)
+        r.members[n++] = by_aux;
+    r.members_n = n;
+    r.mix = set->task == TASK_SEVERITY ? RECIPE_MIX_SOFTMAX
+            : set->task == TASK_POLITENESS || is_small(set)
+                ? RECIPE_MIX_MEAN
+                : RECIPE_MIX_LEARNED;
     if (set->task == TASK_POLITENESS || set->task == TASK_INTENT ||
         set->task == TASK_LANGUAGE)
         r.aim = RECIPE_ACCURACY;

@@ -21,14 +21,21 @@ struct recipe_member {
     double costs[RECIPE_COSTS_MAX]; /* tried in the training part; 0 ends */
 };
 
+/* How members are put together. */
+enum recipe_mix {
+    RECIPE_MIX_LEARNED, /* each class against the rest, by all inputs */
+    RECIPE_MIX_MEAN,    /* the plain mean; then no member is aux */
+    RECIPE_MIX_SOFTMAX  /* the mean of those that learn the label, then all
+                           classes at once by it and by the aux members */
+};
+
 enum recipe_aim { RECIPE_ACCURACY, RECIPE_MACRO_F1 };
 
 struct recipe {
     struct feature_recipe features;
     struct recipe_member members[RECIPE_MEMBERS_MAX];
     int members_n;
-    bool mean; /* of the members, instead of learning how to mix them; then
-                  none of them is aux */
+    enum recipe_mix mix;
     enum recipe_aim aim;
 };
 

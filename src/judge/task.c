@@ -7,8 +7,12 @@ static const struct {
     const char *columns[4]; /* the first that the table has says the label */
     const char *aux[6];
 } tasks[TASK_N] = {
-    [TASK_COMPLAINT] = {"complaint", {"complaint"}, {"severity", "sentiment"}},
-    [TASK_SEVERITY] = {"severity", {"severity"}, {NULL}},
+    [TASK_COMPLAINT] = {"complaint",
+                        {"complaint"},
+                        {"severity", "sentiment", "emotion"}},
+    [TASK_SEVERITY] = {"severity",
+                       {"severity"},
+                       {"complaint", "sentiment", "emotion"}},
     [TASK_SENTIMENT] = {"sentiment", {"sentiment"}, {NULL}},
     [TASK_REASON] = {"reason", {"negativereason"}, {NULL}},
     [TASK_POLITENESS] = {"politeness", {"quartile", "binary", "score"}, {NULL}},
@@ -214,13 +218,14 @@ static bool take_row(struct reading *r, const struct table *t, size_t row,
 
     if (cell.len == 0) {
         set->left_out++;
-        return true;
+        if (set->aux_n == 0)
+            return true;
     }
     out->text = table_cell(t, row, text);
     out->lang =
         lang < 0 ? LANG_UNSURE : lang_from_tag(table_cell(t, row, lang));
-    out->label = name_index(r->names, cell);
-    if (out->label < 0)
+    out->label = cell.len ? name_index(r->names, cell) : -1;
+    if (out->label < 0 && cell.len)
         return err_set(e, ERR_INPUT, "more than %d classes in \"%.*s\"",
                        TASK_CLASSES_MAX, STR_ARG(t->names[label]));
     task_keys(t, row, &out->text_key, &out->pair_key);
@@ -230,6 +235,7 @@ static bool take_row(struct reading *r, const struct table *t, size_t row,
         out->aux[i] = c < 0 ? -1 : name_index(r->aux[i], table_cell(t, row, c));
     }
     set->n++;
+    set->labelled += cell.len > 0;
     return true;
 }
 
@@ -238,6 +244,7 @@ static bool take_table(struct reading *r, struct task_source *src,
 {
     const struct table *t = &src->table;
     int label = label_column(r->set->task, t);
+    size_t before = r->set->labelled;
 
     src->from = r->set->n;
     if (label < 0)
@@ -260,7 +267,7 @@ static bool take_table(struct reading *r, struct task_source *src,
         else if (!take_row(r, t, row, label, e))
             return false;
     }
-    if (r->set->n == src->from)
+    if (r->set->labelled == before)
         return err_set(e, ERR_INPUT, "no row is left that counts for %s",
                        tasks[r->set->task].name);
     return true;
@@ -281,7 +288,8 @@ static void sort_classes(struct reading *r)
             if (str_eq(r->names->name[i], set->classes[k]))
                 to[i] = k;
     for (size_t i = 0; i < set->n; i++)
-        set->rows[i].label = to[set->rows[i].label];
+        if (set->rows[i].label >= 0)
+            set->rows[i].label = to[set->rows[i].label];
 }
 
 /* The columns beside the label that the first table has. */

@@ -5,7 +5,8 @@
  * The rows that count are those of ../shared/data/README.md, "Floors here":
  * no "-"; severity only 1 to 4; politeness only the top and the bottom
  * quarter (or, where there is only a score, above 2.0 or not); no opinion
- * that is ambiguous, mixed or irrelevant.  Pure.
+ * that is ambiguous, mixed or irrelevant.  A row that does not count but has
+ * labels beside the one asked for is kept to teach those.  Pure.
  */
 #ifndef JUDGE_TASK_H
 #define JUDGE_TASK_H
@@ -29,7 +30,7 @@ enum { TASK_N = TASK_INTENT + 1, TASK_AUX_MAX = 4, TASK_CLASSES_MAX = 1000 };
 struct task_row {
     struct str text;
     enum lang lang;
-    int label;             /* index into classes */
+    int label;             /* index into classes; -1: only aux ones */
     int aux[TASK_AUX_MAX]; /* other labels of the row; -1: none */
     uint64_t text_key;     /* rows of one key are one text */
     uint64_t pair_key;     /* rows of one key are rewrites; 0: alone */
@@ -39,7 +40,8 @@ struct task_set {
     enum task task;
     struct str label_column; /* of the first table */
     struct task_row *rows;
-    size_t n, left_out;
+    size_t n, labelled;  /* all rows; those that are asked about */
+    size_t left_out;     /* rows of the tables that are not asked about */
     struct str *classes; /* sorted; "no", "yes" for 0 and 1 */
     int classes_n;
     struct str aux_names[TASK_AUX_MAX]; /* columns that may teach, not tell */

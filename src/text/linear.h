@@ -85,6 +85,16 @@ float linear_quantise(const float *w, size_t n, size_t stride, int8_t *out);
 void linear_scores(const struct linear_model *m, const uint32_t *ids,
                    const float *values, size_t n, float *scores);
 
+/*
+ * Softmax regression on few dense inputs (scores of other models): all classes
+ * at once, |w|²/2 + cost · loss for inputs brought to mean 0 and spread 1, by
+ * accelerated gradient descent (Nesterov, 1983) with restarts (O'Donoghue and
+ * Candès, 2015).  x: n x inputs; v gets classes x (inputs + 1) weights of the
+ * inputs as they were given, the bias last.
+ */
+void linear_softmax(const float *x, const int *labels, size_t n, int inputs,
+                    int classes, double cost, double *v);
+
 /* ---- calibration ---- */
 
 /* Probability from score: logistic(slope * score + offset). */

@@ -239,6 +239,68 @@ static void calibration_error_is_the_mean_distance_of_the_bins(void **state)
     assert_true(fabs(linear_ece(said, came, 4) - 0.175) < 1e-12);
 }
 
+/* ---- softmax ---- */
+
+static void a_softmax_without_a_sign_says_the_shares(void **state)
+{
+    /* an input that never changes tells nothing: 1 : 2 : 5 is left */
+    const float x[8] = {3, 3, 3, 3, 3, 3, 3, 3};
+    const int labels[8] = {0, 1, 1, 2, 2, 2, 2, 2};
+    double v[3 * 2], bias[3];
+
+    (void)state;
+    linear_softmax(x, labels, 8, 1, 3, 100, v);
+    for (int c = 0; c < 3; c++)
+        bias[c] = v[2 * c] * 3 + v[2 * c + 1];
+    assert_true(fabs(bias[1] - bias[0] - log(2)) < 1e-3);
+    assert_true(fabs(bias[2] - bias[0] - log(5)) < 1e-3);
+}
+
+static void a_softmax_finds_the_odds_that_made_the_rows(void **state)
+{
+    enum { N = 4000 };
+    struct rng rng = rng_make(11);
+    float x[N], ten[N];
+    int labels[N];
+    double v[6], w[6];
+
+    (void)state;
+    /* at x = -1 the classes are 6 : 3 : 1, at x = 1 they are 1 : 3 : 6 */
+    for (int i = 0; i < N; i++) {
+        int at = (int)rng_below(&rng, 10);
+        int near = at < 6 ? 0 : at < 9 ? 1 : 2;
+
+        x[i] = i % 2 ? 1 : -1;
+        ten[i] = 10 * x[i] + 70;
+        labels[i] = i % 2 ? 2 - near : near;
+    }
+    linear_softmax(x, labels, N, 1, 3, 1, v);
+    /* from -1 to 1 the log-odds of 2 against 0 go from -ln 6 to ln 6: ln 6 a
+     * step, give or take three sd of 0.06 */
+    assert_true(fabs(v[4] - v[0] - log(6)) < 0.18);
+    assert_true(fabs(v[5] - v[1]) < 0.18);
+    /* the size and the place of an input make no difference */
+    linear_softmax(ten, labels, N, 1, 3, 1, w);
+    for (int c = 0; c < 3; c++)
+        assert_true(fabs(10 * w[2 * c] - v[2 * c]) < 1e-3);
+}
+
+static void logistics_far_below_nothing_are_a_softmax(void **state)
+{
+    const struct linear_platt far = {1, -20};
+    double sum = 0, soft = 0, p[3];
+    const double z[3] = {-2.5, 0.5, 3};
+
+    (void)state;
+    for (int c = 0; c < 3; c++) {
+        sum += p[c] = linear_probability(far, z[c]);
+        soft += exp(z[c]);
+    }
+    /* logistic(z) = exp(z) / (1 + exp(z)): off by exp(-17) of itself here */
+    for (int c = 0; c < 3; c++)
+        assert_true(fabs(p[c] / sum - exp(z[c]) / soft) < 1e-7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +314,9 @@ int main(void)
         cmocka_unit_test(calibration_finds_the_slope_that_made_the_scores),
         cmocka_unit_test(a_score_that_tells_the_wrong_way_tells_nothing),
         cmocka_unit_test(calibration_error_is_the_mean_distance_of_the_bins),
+        cmocka_unit_test(a_softmax_without_a_sign_says_the_shares),
+        cmocka_unit_test(a_softmax_finds_the_odds_that_made_the_rows),
+        cmocka_unit_test(logistics_far_below_nothing_are_a_softmax),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
