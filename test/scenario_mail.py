@@ -138,6 +138,13 @@ def walk(t, engine):
         row = sent(desk, 3, state)[0]
         t.ok(row["error"].startswith("5") or "550" in row["error"],
              engine + ": mail to %s@ is %s and says why" % (who, state), row)
+    failed = events(desk, 3).count("message.failed")
+    reply(desk, 3, "To two", "--to", "ann@b.test, hard@b.test")
+    wait_for(lambda: events(desk, 3).count("message.failed") > failed, 30,
+             "one of two refused")
+    both = next(m for m in desk.case(3)["messages"] if len(m["to"]) == 2)
+    t.same(both["state"], "sent",
+           engine + ": one of two recipients is refused: sent, and told")
     reply(desk, 3, "To grey", "--to", "grey@b.test")
     deferred = wait_for(lambda: [m for m in desk.case(3)["messages"]
                                  if m["tries"] and "4.7.1" in m["error"]],

@@ -25,31 +25,28 @@ static struct str sentence(struct arena *a, const struct smtp_answer *s)
 }
 
 /* Some recipients were refused: accepted as a whole, the others are named. */
-static struct str refused(struct arena *a, const struct outbox_mail *mail,
-                          const struct smtp_result *r)
+static void note_refused(struct arena *a, struct outbox_mail *mail,
+                         const struct smtp_result *r)
 {
-    struct buf b = buf_make(a, 8 * 1024);
+    struct outbox_refused *list =
+        ARENA_ARRAY(a, mail->to_n, struct outbox_refused);
 
-    for (size_t i = 0; i < mail->to_n; i++) {
-        if (r->rcpts[i].fate == SMTP_ACCEPTED)
-            continue;
-        if (b.len)
-            BUF_LIT(&b, "; ");
-        buf_put(&b, mail->to[i]);
-        BUF_LIT(&b, ": ");
-        buf_put(&b, sentence(a, &r->rcpts[i]));
-    }
-    return buf_str(&b);
+    mail->refused = list;
+    mail->refused_n = 0;
+    for (size_t i = 0; i < mail->to_n; i++)
+        if (r->rcpts[i].fate != SMTP_ACCEPTED)
+            list[mail->refused_n++] =
+                (struct outbox_refused){mail->to[i], sentence(a, &r->rcpts[i])};
 }
 
-static struct verdict read_result(struct arena *a,
-                                  const struct outbox_mail *mail,
+static struct verdict read_result(struct arena *a, struct outbox_mail *mail,
                                   const struct smtp_result *r)
 {
     switch (r->mail.fate) {
     case SMTP_ACCEPTED: return (struct verdict){OUTBOX_ACCEPTED, STR("")};
     case SMTP_PARTLY:
-        return (struct verdict){OUTBOX_ACCEPTED, refused(a, mail, r)};
+        note_refused(a, mail, r);
+        return (struct verdict){OUTBOX_ACCEPTED, STR("")};
     case SMTP_LATER:
         return (struct verdict){OUTBOX_DEFERRED, sentence(a, &r->mail)};
     case SMTP_REFUSED:
@@ -82,8 +79,7 @@ static bool before_end(void *ctx, struct err *e)
  * server: whatever fails before that costs nothing but another attempt.
  */
 static bool carry(struct job_run *run, const struct actor *who,
-                  const struct outbox_mail *mail, struct verdict *v,
-                  struct err *e)
+                  struct outbox_mail *mail, struct verdict *v, struct err *e)
 {
     const struct channel_ctx *ctx = run->ctx;
     struct mail_access access;

@@ -247,12 +247,23 @@ bool outbox_sending(struct db *db, const struct actor *who,
     return db_run(db, sending, &s, e);
 }
 
+static bool was_refused(const struct outbox_mail *mail, struct str to)
+{
+    for (size_t i = 0; i < mail->refused_n; i++)
+        if (str_eq(mail->refused[i].to, to))
+            return true;
+    return false;
+}
+
+/* Without those that were refused while others were not. */
 static struct str recipients(struct arena *a, const struct outbox_mail *mail)
 {
     struct buf b = buf_make(a, 64 * 1024);
 
     for (size_t i = 0; i < mail->to_n; i++) {
-        if (i)
+        if (was_refused(mail, mail->to[i]))
+            continue;
+        if (b.len)
             BUF_LIT(&b, ", ");
         buf_put(&b, mail->to[i]);
     }
@@ -291,13 +302,38 @@ static bool later(struct db_tx *tx, struct step *s, const char *from,
                      tries, s->answer, s->who->now_us, &moved, e);
 }
 
+/* Sent, but not to all: each of the others stands in the case, and the owner
+ * is told of the first. */
+static bool accepted(struct db_tx *tx, struct step *s, const char *from,
+                     struct err *e)
+{
+    const struct outbox_mail *m = s->mail;
+    bool moved;
+
+    if (!set_state(tx, s->who, m->message_id, from, "sent", 0, m->tries + 1,
+                   STR(""), s->who->now_us, &moved, e))
+        return false;
+    if (!moved)
+        return true;
+    for (size_t i = 0; i < m->refused_n; i++) {
+        const struct outbox_refused *r = &m->refused[i];
+
+        if ((i == 0 && !tell_owner(tx, s->a, s->who, m->case_id, m->message_id,
+                                   "mail.failed", r->to, r->answer, e)) ||
+            !tell_event(tx, s->a, s->who, m->case_id, m->message_id,
+                        "message.failed", r->to, r->answer, e))
+            return false;
+    }
+    return tell_event(tx, s->a, s->who, m->case_id, m->message_id,
+                      "message.sent", recipients(s->a, m), STR(""), e);
+}
+
 static bool result(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct step *s = ctx;
     const struct outbox_mail *m = s->mail;
     struct q_message_get row;
     const char *from;
-    bool moved;
 
     *s->again_us = 0;
     switch (q_message_get(tx, s->a, s->who->brand_id, m->message_id, &row, e)) {
@@ -314,12 +350,7 @@ static bool result(struct db_tx *tx, void *ctx, struct err *e)
                      str_fmt(s->a, "mail.unsure %" PRId64, m->message_id), e))
         return false;
     switch (s->fate) {
-    case OUTBOX_ACCEPTED:
-        return set_state(tx, s->who, m->message_id, from, "sent", 0,
-                         m->tries + 1, STR(""), s->who->now_us, &moved, e) &&
-               (!moved ||
-                tell_event(tx, s->a, s->who, m->case_id, m->message_id,
-                           "message.sent", recipients(s->a, m), STR(""), e));
+    case OUTBOX_ACCEPTED: return accepted(tx, s, from, e);
     case OUTBOX_DEFERRED: return later(tx, s, from, e);
     case OUTBOX_REFUSED: return gave_up(tx, s, from, e);
     case OUTBOX_UNSURE:

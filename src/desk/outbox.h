@@ -33,6 +33,11 @@ enum { OUTBOX_TRIES_MAX = 40 };            /* about a day and a half */
 bool outbox_put(struct db_tx *tx, struct arena *a, const struct actor *who,
                 int64_t message_id, int64_t send_us, struct err *e) MUST_USE;
 
+/* A recipient that the server did not take while it took others. */
+struct outbox_refused {
+    struct str to, answer;
+};
+
 struct outbox_mail {
     int64_t message_id;
     int64_t case_id;
@@ -43,6 +48,8 @@ struct outbox_mail {
     const struct str *to; /* of the envelope */
     size_t to_n;
     struct str raw;
+    const struct outbox_refused *refused; /* for outbox_result, by whoever */
+    size_t refused_n;                     /* carried it */
 };
 
 enum outbox_next {
@@ -69,8 +76,8 @@ enum outbox_fate {
 };
 
 /*
- * Writes down what became of it, tells the owner when it is bad, and says
- * when to try again (*again_us; 0: not).
+ * Writes down what became of it, tells the owner when it is bad (also of a
+ * recipient that was refused while others were not), and says when to try again (*again_us; 0: not).
  */
 bool outbox_result(struct db *db, struct arena *a, const struct actor *who,
                    const struct outbox_mail *mail, enum outbox_fate fate,

@@ -231,6 +231,29 @@ static void an_accepted_letter_is_sent(void **state)
     world_close(&w);
 }
 
+static void who_was_refused_while_others_were_not_is_told(void **state)
+{
+    static const struct outbox_refused refused[] = {
+        {STR_INIT("d@b.test"), STR_INIT("550 5.1.1 nobody")},
+        {STR_INIT("e@b.test"), STR_INIT("451 4.7.1 later")}};
+    struct world w = world_open();
+    int64_t id = world_case(&w);
+    int64_t letter = reply_to(&w, id, "c@b.test, d@b.test, e@b.test", "x");
+    struct outbox_mail mail = on_the_line(&w, letter);
+
+    (void)state;
+    mail.refused = refused;
+    mail.refused_n = ARRAY_N(refused);
+    assert_int_equal(result(&w, &mail, OUTBOX_ACCEPTED, ""), 0);
+    assert_str(message(&w, letter).state, "sent");
+    assert_int_equal(world_events(&w, id, "message.failed"), 2);
+    assert_int_equal(world_events(&w, id, "message.sent"), 1);
+    assert_int_equal(told(&w, id, "mail.failed"), 1);
+    result(&w, &mail, OUTBOX_ACCEPTED, ""); /* said twice, told once */
+    assert_int_equal(world_events(&w, id, "message.failed"), 2);
+    world_close(&w);
+}
+
 static void
 a_deferred_letter_waits_longer_each_time_and_gives_up_at_last(void **state)
 {
@@ -437,6 +460,7 @@ int main(void)
         cmocka_unit_test(a_letter_has_no_headers_but_ours),
         cmocka_unit_test(what_leaves_is_made_once_and_kept),
         cmocka_unit_test(an_accepted_letter_is_sent),
+        cmocka_unit_test(who_was_refused_while_others_were_not_is_told),
         cmocka_unit_test(
             a_deferred_letter_waits_longer_each_time_and_gives_up_at_last),
         cmocka_unit_test(a_refused_letter_fails_is_told_and_can_be_tried_again),

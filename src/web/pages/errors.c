@@ -86,7 +86,9 @@ fields_of(struct web_req *req, enum lang lang, const struct web_fault *fault)
 
         list[i] = (struct page_error_field){
             f->label ? msg(lang, f->label) : str_from_z(f->name),
-            msg(lang, web_wrong_text(fault->wrongs[i].wrong))};
+            f->type == WEB_FILE && fault->wrongs[i].wrong == WRONG_TOO_LONG
+                ? msg(lang, MSG("A file is too large."))
+                : msg(lang, web_wrong_text(fault->wrongs[i].wrong))};
     }
     return list;
 }
