@@ -147,6 +147,8 @@ struct corpus corpus_end(struct corpus_builder **b)
 {
     struct corpus c = (*b)->c;
 
+    if (!c.at) /* no text at all */
+        c.at = ARENA_ARRAY((*b)->a, 1, size_t);
     free((*b)->slots);
     free((*b)->slot_ids);
     arena_close(&(*b)->scratch);
