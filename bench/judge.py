@@ -4,7 +4,8 @@ the tables of bench/JUDGE.md between its markers; the prose around them stays.
 
     bench/judge.py BINARY [--only WORD] [--results DIR]
 
-Each figure is kept as JSON in DIR (build/bench-judge) and not measured again
+With --only the rows whose name has the word are measured and take the place
+of those in the table; all else stays.  Each figure is kept as JSON in DIR (build/bench-judge) and not measured again
 while it is there: remove a file to measure it anew.  Needs ../shared/data
 (REDRESS_SHARED).  The whole takes about half an hour on two idle cores.
 """
@@ -133,6 +134,16 @@ def put(marker, lines):
         f.write(head + begin + "\n" + "\n".join(lines) + "\n" + end + tail)
 
 
+def put_rows(rows):
+    with open(PAGE, encoding="utf-8") as f:
+        text = f.read()
+    for line in table(rows)[2:]:
+        name = line.split("|")[1]
+        text = re.sub(rf"(?m)^\|{re.escape(name)}\|.*$", lambda _: line, text)
+    with open(PAGE, "w", encoding="utf-8") as f:
+        f.write(text)
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("binary")
@@ -149,6 +160,7 @@ def main():
             print(f"{row[0]:45} {100 * r[row[4]]:.1f}  {r.get('seconds', 0)} s", flush=True)
             rows.append((row, r))
     if args.only:
+        put_rows(rows)
         return
     put("tasks", table(rows) + ["", f"Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}."])
     report = os.path.join(args.results, "train.json")
