@@ -152,16 +152,15 @@ static int parse_options(struct cli *c, char **argv, int n)
     return EX_OK;
 }
 
-int cli_main(int argc, char **argv)
+static int run(struct cli *c, int argc, char **argv)
 {
-    struct cli c = {.a = arena_open()};
     struct err e = {0};
     enum log_level level;
     int i = 1, words, rc;
 
     while (i < argc && argv[i][0] == '-') {
         if (strcmp(argv[i], "--config") == 0 && i + 1 < argc) {
-            c.conf_path = argv[i + 1];
+            c->conf_path = argv[i + 1];
             i += 2;
         } else if (strcmp(argv[i], "--help") == 0) {
             help_all(stdout);
@@ -174,20 +173,27 @@ int cli_main(int argc, char **argv)
         help_all(stderr);
         return EX_USAGE;
     }
-    c.command = find_command(argv + i, argc - i, &words);
-    if (!c.command)
+    c->command = find_command(argv + i, argc - i, &words);
+    if (!c->command)
         return usage("there is no command %s", argv[i]);
-    rc = parse_options(&c, argv + i + words, argc - i - words);
+    rc = parse_options(c, argv + i + words, argc - i - words);
     if (rc != EX_OK)
         return rc < 0 ? EX_OK : rc;
-    if (!conf_load(c.a, c.conf_path, &c.conf, NULL, &e)) {
+    if (!conf_load(c->a, c->conf_path, &c->conf, NULL, &e)) {
         cli_fail(&e);
         return EX_CONFIG;
     }
-    if (!log_level_parse(c.conf.log_level, &level))
+    if (!log_level_parse(c->conf.log_level, &level))
         return usage("log.log_level is debug, info, warn or error%s", "");
     log_set_level(level);
-    rc = c.command->run(&c);
+    return c->command->run(c);
+}
+
+int cli_main(int argc, char **argv)
+{
+    struct cli c = {.a = arena_open()};
+    int rc = run(&c, argc, argv);
+
     arena_close(&c.a);
     return rc;
 }
