@@ -254,19 +254,20 @@ def disk_full(t):
                      "desk@a.test", "--admin", "ada@meridian.test",
                      "--password-file", desk.d + "/password")
         desk.serve()
-        taken = refused = 0
+        codes = {}
         for i in range(24):
-            code = smtplib_lmtp(desk.lmtp, letter(
+            codes["full %d" % i] = smtplib_lmtp(desk.lmtp, letter(
                 "a@b.test", "full %d" % i, "word " * 60000,
                 number="full-%d" % i))
-            taken += code == 250
-            refused += code // 100 == 4
-        t.ok(taken and refused and taken + refused == 24,
+        taken = {s for s, code in codes.items() if code == 250}
+        refused = {s for s, code in codes.items() if code // 100 == 4}
+        t.ok(taken and refused and len(taken) + len(refused) == 24,
              "sqlite: on a full disk mail is deferred, not lost (%d taken, "
-             "%d deferred)" % (taken, refused))
+             "%d deferred)" % (len(taken), len(refused)))
         run(["mount", "-o", "remount,size=64m", small])
-        wait_for(lambda: len(desk.cases()) == taken, 60, "cases of what "
-                 "was taken", 0.5)
+        # one whose answer came too late for us may be a case as well
+        wait_for(lambda: taken <= {c["subject"] for c in desk.cases()}, 60,
+                 "cases of what was taken", 0.5)
         t.ok(True, "sqlite: with room again all that was taken is a case")
         t.same(run(["sqlite3", small + "/data/redress.db",
                     "pragma integrity_check"]).strip(), "ok",
