@@ -65,7 +65,9 @@ enum {
     INTAKE_TRIES_MAX = 8,
     INTAKE_STORE_WAIT_S = 5,
     INTAKE_BATCH = 128,
-    INTAKE_BATCH_BYTES = 32 * 1024 * 1024 /* in memory at a time, or one item */
+    /* settled by one commit, or one item: a claim makes headway long before
+     * its lease runs out, however slow the machine */
+    INTAKE_BATCH_BYTES = 1024 * 1024
 };
 struct intake_turn {
     int64_t brand_id;
