@@ -129,11 +129,13 @@ static void *write_loop(void *arg)
 static void commits_told_as_done_are_there_after_kills(void **state)
 {
     struct db *db = test_db_fresh();
+    /* once: a call writes the address anew, which the threads read */
+    struct db_settings s = test_db_settings();
     struct writer w[3] = {0};
     int64_t done = 0, unsure = 0, got;
 
     for (size_t i = 0; i < ARRAY_N(w); i++) {
-        w[i].s = test_db_settings();
+        w[i].s = s;
         w[i].stop_us = clock_mono_us() + 4 * US_PER_S;
         assert_int_equal(pthread_create(&w[i].thread, NULL, write_loop, &w[i]),
                          0);

@@ -32,10 +32,10 @@ static bool count(struct job_run *run, struct err *e)
     pthread_mutex_lock(&seen.lock);
     seen.runs[n]++;
     seen.total++;
-    pthread_mutex_unlock(&seen.lock);
     seen.last_attempt = run->job.attempt;
     snprintf(seen.last_payload, sizeof seen.last_payload, "%.*s",
              STR_ARG(run->job.payload));
+    pthread_mutex_unlock(&seen.lock);
     if (seen.fail.code != ERR_NONE) {
         *e = seen.fail;
         return false;

@@ -251,9 +251,14 @@ static enum MHD_Result on_access(void *ctx, struct MHD_Connection *conn,
 {
     struct exchange *x = *con_cls;
     size_t n = *upload_len;
+    enum phase phase;
 
     assert(x && x->magic == EXCHANGE_MAGIC);
-    switch (x->phase) {
+    /* a worker has written it, and the answer with it */
+    pthread_mutex_lock(&x->server->edge_lock);
+    phase = x->phase;
+    pthread_mutex_unlock(&x->server->edge_lock);
+    switch (phase) {
     case PHASE_HEAD: return begin(x, method);
     case PHASE_BODY:
         if (n == 0)
