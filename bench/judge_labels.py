@@ -2,11 +2,13 @@
 """Precision and recall of deflections and promises on the labels of
 bench/label, through `redress judge --json`.
 
-    bench/judge_labels.py BINARY [--wrong]
+    bench/judge_labels.py BINARY [--dev] [--held] [--turns] [--wrong]
 
-The agents' turns need ../shared/data (REDRESS_SHARED); without it only our own
-sentences are measured.  --wrong prints where label and judgement differ: the
-line of the label file, never a text of the shared data.
+--dev: the sentences that the word lists are developed on, the older hundred of
+each language among them; --held: those that are looked at only to measure;
+--turns: the agents' turns, which need ../shared/data (REDRESS_SHARED).  None of
+the three: all.  --wrong prints where label and judgement differ: the line of
+the label file, never a text of the shared data.
 """
 import csv
 import json
@@ -17,7 +19,8 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("REDRESS_SHARED", os.path.join(HERE, "../../shared"))
 DIALOGS = os.path.join(SHARED, "data/dialogs/airline-dialogs.jsonl")
-LANGS = ("fr", "pl", "ru", "zh-Hant", "zh-Hans")
+LANGS = ("en", "fr", "pl", "ru", "zh-Hant", "zh-Hans")
+KINDS = {"--dev": ("sentences", "dev"), "--held": ("held",)}
 WHAT = ("deflection", "promise")
 
 
@@ -26,18 +29,24 @@ def rows(name):
         return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def sets():
+def turns():
+    with open(DIALOGS, encoding="utf-8") as f:
+        lines = [json.loads(line) for line in f]
+    return [(lines[int(r["line"]) - 1]["turns"][int(r["turn"])]["text"], r)
+            for r in rows("airline_dialogs.tsv")]
+
+
+def sets(asked):
     """(name, lang, [(text, {what: bool})])"""
     out = []
-    if os.path.exists(DIALOGS):
-        with open(DIALOGS, encoding="utf-8") as f:
-            lines = [json.loads(line) for line in f]
-        out.append(("airline dialogs", "en", [
-            (lines[int(r["line"]) - 1]["turns"][int(r["turn"])]["text"], r)
-            for r in rows("airline_dialogs.tsv")]))
-    for lang in LANGS:
-        out.append((lang, lang, [(r["text"], r)
-                                 for r in rows("sentences_%s.tsv" % lang)]))
+    if "--turns" in asked and os.path.exists(DIALOGS):
+        out.append(("airline dialogs", "en", turns()))
+    for kind in [k for a in KINDS if a in asked for k in KINDS[a]]:
+        for lang in LANGS:
+            name = "%s_%s.tsv" % (kind, lang)
+            if os.path.exists(os.path.join(HERE, "label", name)):
+                out.append(("%s, %s" % (kind, lang), lang,
+                            [(r["text"], r) for r in rows(name)]))
     return out
 
 
@@ -56,10 +65,10 @@ def said(answer, what):
     return any(f["what"] == "deflection" for f in answer["findings"])
 
 
-def measure(binary):
+def measure(binary, asked):
     """[(set, what, right, wrong, missed, [row numbers])]"""
     out = []
-    for name, lang, labelled in sets():
+    for name, lang, labelled in sets(asked):
         answers = judge(binary, lang, [text for text, _ in labelled])
         for what in WHAT:
             right = wrong = missed = 0
@@ -80,14 +89,15 @@ def percent(n, of):
 
 
 def main():
-    binary = sys.argv[1]
+    binary, options = sys.argv[1], set(sys.argv[2:])
+    asked = options - {"--wrong"} or {"--dev", "--held", "--turns"}
     print("| set | what | precision | recall | right, wrong, missed |")
     print("| --- | --- | --- | --- | --- |")
-    for name, what, right, wrong, missed, lines in measure(binary):
+    for name, what, right, wrong, missed, lines in measure(binary, asked):
         print("| %s | %s | %.1f | %.1f | %d, %d, %d |" % (
             name, what, percent(right, right + wrong),
             percent(right, right + missed), right, wrong, missed))
-        if "--wrong" in sys.argv:
+        if "--wrong" in options:
             print("  " + " ".join(lines), file=sys.stderr)
 
 
