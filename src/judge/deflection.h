@@ -7,7 +7,15 @@
  * need not be done ("you need not call"), a question about what was done
  * ("have you filed a claim?").
  *
- * Words: word/LANG/deflect.txt.  Pure, linear time.
+ * Found are whole phrases (word/LANG/deflect.txt), and put together ones
+ * (word/LANG/out_deflect.txt): a verb that tells the customer to go or to do
+ * something, behind an opening ("you can", "please") or where a clause
+ * begins, with a place that is elsewhere in the same sentence.
+ *
+ * On a public channel it is none to ask for somebody's data in a private
+ * message: that is the right room, with us and in the same case.
+ *
+ * Pure, linear time.
  */
 #ifndef JUDGE_DEFLECTION_H
 #define JUDGE_DEFLECTION_H
@@ -16,7 +24,7 @@
 #include "judge/guard_index.h"
 
 /* By place; they do not overlap, and there are at most max. */
-size_t deflection_find(const struct guard_index *x, size_t max, struct arena *a,
-                       struct span **found);
+size_t deflection_find(const struct guard_index *x, bool is_public, size_t max,
+                       struct arena *a, struct span **found);
 
 #endif

@@ -120,23 +120,38 @@ static enum lang language_of(const struct guard_work *w)
 }
 
 /* Languages without lists of their own are read with all lists. */
-static const struct phrase_set *words_for(enum lang lang)
+static enum lang words_of(enum lang lang)
 {
-    return word_set(lang >= LANG_UK ? LANG_UNSURE : lang);
+    return lang >= LANG_UK ? LANG_UNSURE : lang;
+}
+
+/* Those of all lists and those of what only we are read for, by place. */
+static void find_words(struct guard_work *w, enum lang lang)
+{
+    struct phrase_hit *all, *out, *hits;
+    size_t all_n = phrase_find(word_set(lang), &w->scan, w->arena, &all);
+    size_t out_n = phrase_find(word_out_set(lang), &w->scan, w->arena, &out);
+    size_t n = 0, i = 0, k = 0;
+
+    hits = ARENA_ARRAY(w->arena, all_n + out_n, struct phrase_hit);
+    while (i < all_n || k < out_n)
+        hits[n++] = k == out_n || (i < all_n && all[i].first <= out[k].first)
+                        ? all[i++]
+                        : out[k++];
+    w->hits = hits;
+    w->hits_n = n;
 }
 
 static void read_part(struct guard_work *w, struct str text, enum lang lang)
 {
     struct guard_own g = {.w = w};
-    struct phrase_hit *hits;
     struct span *quoted;
     struct when_in when;
 
     w->scan = scan_text(w->arena, text);
     w->text = w->scan.source;
     w->lang = lang;
-    w->hits_n = phrase_find(words_for(lang), &w->scan, w->arena, &hits);
-    w->hits = hits;
+    find_words(w, words_of(lang));
     w->quoted_n = guard_quotes(w->arena, w->text, &quoted);
     w->quoted = quoted;
     g.index = guard_index_make(w->arena, &w->scan, w->hits, w->hits_n);

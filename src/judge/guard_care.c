@@ -72,11 +72,27 @@ void guard_promises(struct guard_own *g)
 
 /* ---- what is done for the customer ---- */
 
+/* Where everybody can read along; judgement knows the names of channels, the
+ * caller may know better. */
+static bool is_public(const struct guard_in *in)
+{
+    static const struct str names[] = {
+        STR_INIT("mastodon"), STR_INIT("bluesky"),   STR_INIT("x"),
+        STR_INIT("twitter"),  STR_INIT("facebook"),  STR_INIT("instagram"),
+        STR_INIT("review"),   STR_INIT("feed"),      STR_INIT("forum"),
+        STR_INIT("reddit"),   STR_INIT("app_store"), STR_INIT("post")};
+
+    for (size_t i = 0; i < ARRAY_N(names); i++)
+        if (str_eq(in->channel, names[i]))
+            return true;
+    return in->is_public;
+}
+
 static void deflections(struct guard_own *g)
 {
     struct span *found;
-    size_t n =
-        deflection_find(&g->index, GUARD_FINDINGS_MAX, g->w->arena, &found);
+    size_t n = deflection_find(&g->index, is_public(g->w->in),
+                               GUARD_FINDINGS_MAX, g->w->arena, &found);
 
     for (size_t i = 0; i < n; i++)
         if (!guard_quoted(g->w, (uint32_t)found[i].from))

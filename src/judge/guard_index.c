@@ -47,6 +47,18 @@ bool guard_before(const struct guard_index *x, uint32_t token, uint16_t tag)
     return false;
 }
 
+const struct phrase_hit *guard_around(const struct guard_index *x,
+                                      uint32_t token, uint16_t tag)
+{
+    for (uint32_t n = 0; n <= GUARD_AROUND && n <= token; n++) {
+        const struct phrase_hit *h = guard_hit(x, token - n, tag);
+
+        if (h && h->first + h->n > token)
+            return h;
+    }
+    return NULL;
+}
+
 void guard_sentence(const struct scan *s, uint32_t token, uint32_t *first,
                     uint32_t *end)
 {

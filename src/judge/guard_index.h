@@ -11,7 +11,8 @@
 enum {
     GUARD_SENTENCE_TOKENS = 200, /* looked at to each side of a token */
     GUARD_BACK = 5,              /* tokens before a phrase that deny it */
-    GUARD_BACK_HAN = 8
+    GUARD_BACK_HAN = 8,
+    GUARD_AROUND = 12
 };
 
 struct guard_index {
@@ -35,6 +36,11 @@ const struct phrase_hit *guard_hit(const struct guard_index *x, uint32_t token,
  * sentence begins between.
  */
 bool guard_before(const struct guard_index *x, uint32_t token, uint16_t tag);
+
+/* The hit of the tag that the token lies in, when it begins at most
+ * GUARD_AROUND tokens before; NULL when there is none. */
+const struct phrase_hit *guard_around(const struct guard_index *x,
+                                      uint32_t token, uint16_t tag);
 
 /* Whether the sentence [first, end) of tokens is a question. */
 bool guard_question(const struct scan *s, uint32_t first, uint32_t end);

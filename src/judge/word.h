@@ -19,6 +19,12 @@
  */
 const struct phrase_set *word_set(enum lang lang);
 
+/*
+ * Of the lists out_*.txt, which only what we write is read for: the model
+ * sees none of their tags.
+ */
+const struct phrase_set *word_out_set(enum lang lang);
+
 /* "flag.injury"; "" when there is no such tag. */
 const char *word_tag_name(uint16_t tag);
 

@@ -71,11 +71,19 @@ static bool good_tag(struct str tag)
     return true;
 }
 
+static bool is_out(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+
+    return str_starts(str_from_z(slash ? slash + 1 : file), STR("out_"));
+}
+
 static void read_lines(struct reading *r, struct str text, const char *file,
                        enum list_lang lang)
 {
     struct lists *l = r->out;
     struct str line;
+    bool out = is_out(file);
     int number = 0, tag = -1;
 
     while (str_line(&text, &line)) {
@@ -104,7 +112,7 @@ static void read_lines(struct reading *r, struct str text, const char *file,
         l->lines = grown(r->arena, l->lines, l->lines_n, &r->lines_room,
                          sizeof *l->lines);
         l->lines[l->lines_n++] =
-            (struct list_line){line, file, number, (uint16_t)tag, lang};
+            (struct list_line){line, file, number, (uint16_t)tag, lang, out};
     }
 }
 
@@ -197,7 +205,7 @@ bool lists_parse(struct arena *a, struct str text, const char *file,
 }
 
 const struct phrase_set *lists_set(struct arena *a, const struct lists *l,
-                                   enum list_lang lang)
+                                   enum list_lang lang, bool out)
 {
     struct arena *mine = arena_open();
     struct phrase_make *m = phrase_make_open(mine);
@@ -208,7 +216,8 @@ const struct phrase_set *lists_set(struct arena *a, const struct lists *l,
         const struct list_line *line = &l->lines[i];
         struct err e;
 
-        if (lang != LIST_ALL && line->lang != LIST_ANY && line->lang != lang)
+        if (line->out != out ||
+            (lang != LIST_ALL && line->lang != LIST_ANY && line->lang != lang))
             continue;
         if (!phrase_make_add(m, line->text, line->tag, &e) &&
             errors++ < ERRORS_SHOWN)

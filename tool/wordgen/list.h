@@ -1,6 +1,7 @@
 /*
  * list.h — the word lists of a folder, read and checked: the files *.txt of
- * word/LANG for LANG any en fr pl ru zh, by name.  How a list is written: word/README.md.
+ * word/LANG for LANG any en fr pl ru zh, by name.  How a list is written:
+ * word/README.md.
  */
 #ifndef WORDGEN_LIST_H
 #define WORDGEN_LIST_H
@@ -28,6 +29,7 @@ struct list_line {
     int line;
     uint16_t tag;
     enum list_lang lang;
+    bool out; /* of a file out_*.txt: for what we write only */
 };
 
 struct lists {
@@ -49,10 +51,11 @@ bool lists_read(struct arena *a, const char *folder, struct lists *out);
 bool lists_parse(struct arena *a, struct str text, const char *file,
                  enum list_lang lang, struct lists *out);
 
-/* The patterns of `any` and of one language, or of all; every pattern is
- * checked.  NULL when one is wrong, which stderr then says. */
+/* The patterns of `any` and of one language, or of all, of the files
+ * out_*.txt or of the others; every pattern is checked.  NULL when one is
+ * wrong, which stderr then says. */
 const struct phrase_set *lists_set(struct arena *a, const struct lists *l,
-                                   enum list_lang lang);
+                                   enum list_lang lang, bool out);
 
 /* "WORD_FLAG_INJURY" */
 struct str list_tag_enum(struct arena *a, struct str tag);

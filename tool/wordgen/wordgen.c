@@ -93,11 +93,16 @@ static bool put_tables(struct buf *b, struct arena *a, const struct lists *l)
         buf_put_f(b, "    \"%.*s\",\n", STR_ARG(l->tags[i]));
     BUF_LIT(b, "    \"\"};\n\n");
     for (int lang = LIST_ALL; lang >= 0; lang--) {
-        const struct phrase_set *set = lists_set(a, l, (enum list_lang)lang);
+        const struct phrase_set *set =
+            lists_set(a, l, (enum list_lang)lang, false);
+        const struct phrase_set *out =
+            lists_set(a, l, (enum list_lang)lang, true);
 
-        if (!set) /* all were looked at first: everything wrong is said */
+        if (!set ||
+            !out) /* all were looked at first: all that is wrong is said */
             return false;
         put_set(b, list_lang_name[lang], set);
+        put_set(b, str_fmt(a, "out_%s", list_lang_name[lang]).ptr, out);
     }
     return true;
 }
@@ -146,10 +151,22 @@ static int lang_of(const char *name)
     return -1;
 }
 
+static void show(struct arena *a, const struct lists *l,
+                 const struct phrase_set *set, const struct scan *s)
+{
+    struct phrase_hit *hits;
+    size_t n = phrase_find(set, s, a, &hits);
+
+    for (size_t i = 0; i < n; i++)
+        printf("    @%.*s =%d  %.*s\n", STR_ARG(l->tags[hits[i].tag]),
+               hits[i].weight, (int)(hits[i].to - hits[i].from),
+               s->source.ptr + hits[i].from);
+}
+
 static bool find(struct arena *a, const char *folder, const char *lang,
                  struct err *e)
 {
-    const struct phrase_set *set;
+    const struct phrase_set *set, *out;
     struct lists l;
     char *text = NULL;
     size_t room = 0;
@@ -158,18 +175,15 @@ static bool find(struct arena *a, const char *folder, const char *lang,
     if (lang_of(lang) < 0)
         return err_set(e, ERR_INPUT, "no such language \"%s\"", lang);
     if (!lists_read(a, folder, &l) ||
-        !(set = lists_set(a, &l, (enum list_lang)lang_of(lang))))
+        !(set = lists_set(a, &l, (enum list_lang)lang_of(lang), false)) ||
+        !(out = lists_set(a, &l, (enum list_lang)lang_of(lang), true)))
         return err_set(e, ERR_INPUT, "the word lists have mistakes");
     while ((n = getline(&text, &room, stdin)) > 0) {
         struct scan s = scan_text(a, str_trim(str_make(text, (size_t)n)));
-        struct phrase_hit *hits;
-        size_t hits_n = phrase_find(set, &s, a, &hits);
 
         printf("%.*s\n", STR_ARG(s.source));
-        for (size_t i = 0; i < hits_n; i++)
-            printf("    @%.*s =%d  %.*s\n", STR_ARG(l.tags[hits[i].tag]),
-                   hits[i].weight, (int)(hits[i].to - hits[i].from),
-                   s.source.ptr + hits[i].from);
+        show(a, &l, set, &s);
+        show(a, &l, out, &s);
     }
     free(text);
     return true;
@@ -181,17 +195,21 @@ static bool size(struct arena *a, const char *folder, struct err *e)
 
     if (!lists_read(a, folder, &l))
         return err_set(e, ERR_INPUT, "the word lists have mistakes");
-    for (int lang = 0; lang <= LIST_ALL; lang++) {
-        const struct phrase_set *s = lists_set(a, &l, (enum list_lang)lang);
+    for (int i = 0; i < 2 * (LIST_ALL + 1); i++) {
+        int lang = i / 2;
+        bool out = i % 2;
+        const struct phrase_set *s =
+            lists_set(a, &l, (enum list_lang)lang, out);
         size_t lines = 0;
 
         if (!s)
             return err_set(e, ERR_INPUT, "the word lists have mistakes");
-        for (size_t i = 0; i < l.lines_n; i++)
-            lines += lang == LIST_ALL || (int)l.lines[i].lang == lang;
-        printf("%-4s %6zu lines  %6u words  %7u nodes  %7u edges  %7zu KB\n",
-               list_lang_name[lang], lines, s->symbols_n, s->nodes_n,
-               s->edges_n,
+        for (size_t k = 0; k < l.lines_n; k++)
+            lines += l.lines[k].out == out &&
+                     (lang == LIST_ALL || (int)l.lines[k].lang == lang);
+        printf("%s%-4s %6zu lines  %6u words  %7u nodes  %7u edges  %7zu KB\n",
+               out ? "out " : "    ", list_lang_name[lang], lines, s->symbols_n,
+               s->nodes_n, s->edges_n,
                ((s->slots_mask + 1) * sizeof *s->slots +
                 s->symbols_n * sizeof *s->root + s->nodes_n * sizeof *s->nodes +
                 s->edges_n * sizeof *s->edges + s->ends_n * sizeof *s->ends +

@@ -65,9 +65,10 @@ static void a_wrong_pattern_gives_no_set(void **state)
     struct lists l;
 
     assert_true(parse(*state, "@a\nfine\n(open\n", &l));
-    assert_null(lists_set(*state, &l, LIST_EN));
-    assert_non_null(lists_set(*state, &l, LIST_FR)); /* it is not in there */
-    assert_null(lists_set(*state, &l, LIST_ALL));
+    assert_null(lists_set(*state, &l, LIST_EN, false));
+    assert_non_null(
+        lists_set(*state, &l, LIST_FR, false)); /* it is not in there */
+    assert_null(lists_set(*state, &l, LIST_ALL, false));
 }
 
 static void a_language_has_its_phrases_and_those_of_any(void **state)
@@ -79,11 +80,30 @@ static void a_language_has_its_phrases_and_those_of_any(void **state)
     assert_true(parse(*state, "@a\nrubbish\nlol\n", &l));
     l.lines[1].lang = LIST_ANY;
     assert_int_equal(
-        phrase_find(lists_set(*state, &l, LIST_EN), &s, *state, &hits), 2);
+        phrase_find(lists_set(*state, &l, LIST_EN, false), &s, *state, &hits),
+        2);
     assert_int_equal(
-        phrase_find(lists_set(*state, &l, LIST_PL), &s, *state, &hits), 1);
+        phrase_find(lists_set(*state, &l, LIST_PL, false), &s, *state, &hits),
+        1);
     assert_int_equal(
-        phrase_find(lists_set(*state, &l, LIST_ALL), &s, *state, &hits), 2);
+        phrase_find(lists_set(*state, &l, LIST_ALL, false), &s, *state, &hits),
+        2);
+}
+
+static void lists_for_what_we_write_are_a_set_of_their_own(void **state)
+{
+    struct lists l;
+    struct phrase_hit *hits;
+    struct scan s = scan_text(*state, STR("please call the bank"));
+
+    assert_true(lists_parse(*state, STR("@a\nbank\n"), "word/en/out_a.txt",
+                            LIST_EN, &l));
+    assert_int_equal(
+        phrase_find(lists_set(*state, &l, LIST_EN, false), &s, *state, &hits),
+        0);
+    assert_int_equal(
+        phrase_find(lists_set(*state, &l, LIST_EN, true), &s, *state, &hits),
+        1);
 }
 
 static void no_lists_at_all_give_a_set_that_finds_nothing(void **state)
@@ -95,7 +115,8 @@ static void no_lists_at_all_give_a_set_that_finds_nothing(void **state)
     assert_true(lists_read(*state, "/nonexistent", &l));
     assert_int_equal(l.tags_n, 0);
     assert_int_equal(
-        phrase_find(lists_set(*state, &l, LIST_ALL), &s, *state, &hits), 0);
+        phrase_find(lists_set(*state, &l, LIST_ALL, false), &s, *state, &hits),
+        0);
 }
 
 int main(void)
@@ -105,6 +126,7 @@ int main(void)
         cmocka_unit_test(mistakes_of_a_list_are_refused),
         cmocka_unit_test(a_wrong_pattern_gives_no_set),
         cmocka_unit_test(a_language_has_its_phrases_and_those_of_any),
+        cmocka_unit_test(lists_for_what_we_write_are_a_set_of_their_own),
         cmocka_unit_test(no_lists_at_all_give_a_set_that_finds_nothing),
     };
 
