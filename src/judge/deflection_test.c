@@ -120,11 +120,49 @@ static void sends_away_whatever_the_order_of_its_words(void **state)
     assert_true(ok);
 }
 
+static void tells_an_undertaking_from_what_is_done_while_we_talk(void **state)
+{
+    static const struct said promise[] = {
+        {LANG_EN, "Our team's going to reach out to you shortly."},
+        {LANG_EN, "We won't bill you for March."},
+        {LANG_EN, "Send us the number, and our agent will ring you tonight at "
+                  "8."},
+        {LANG_EN, "Sorry if we missed you, we'll pass this on to the driver."},
+        {LANG_FR, "Nous enquêterons auprès du dépôt."},
+        {LANG_FR, "Vos remarques seront transmises à l'équipe."},
+        {LANG_PL, "Dopiszemy 5000 punktów do konta."},
+        {LANG_PL, "Hydraulik przyjdzie w poniedziałek między 8 a 10."},
+        {LANG_RU, "Чемодан доставят сегодня вечером."},
+        {LANG_RU, "Комиссию вычтем из следующего счёта."},
+        {LANG_ZH_HANS, "我去问仓库，今晚再回您。"},
+        {LANG_ZH_HANT, "五個工作天內會全額退刷。"},
+    };
+    static const struct said none[] = {
+        {LANG_EN, "One moment please, I'll check that now."},
+        {LANG_EN, "The train leaves at 7:12 tomorrow."},
+        {LANG_FR, "Un instant, je vérifie."},
+        {LANG_FR, "Nous espérons vous revoir bientôt."},
+        {LANG_PL, "Chwileczkę, już sprawdzam."},
+        {LANG_PL, "Pociąg odjeżdża jutro o 7:12."},
+        {LANG_RU, "Минутку, сейчас проверю."},
+        {LANG_RU, "Поезд придёт завтра в 18:04."},
+        {LANG_ZH_HANS, "请稍等，我查一下。"},
+        {LANG_ZH_HANT, "您說得對，我們應該提前通知。"},
+    };
+    bool ok = true;
+
+    (void)state;
+    ok &= same_everywhere(promise, ARRAY_N(promise), "mail", "promise");
+    ok &= same_everywhere(none, ARRAY_N(none), "mail", "");
+    assert_true(ok);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(data_are_asked_for_in_private_where_others_read_along),
         cmocka_unit_test(sends_away_whatever_the_order_of_its_words),
+        cmocka_unit_test(tells_an_undertaking_from_what_is_done_while_we_talk),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

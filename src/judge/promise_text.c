@@ -18,6 +18,11 @@ enum {
     IMPERATIVE = 3 /* a request where a clause begins: "send … and we will" */
 };
 
+#define NONE UINT32_MAX
+
+/* French: "nous vous le rembourserons", tokens from subject to verb. */
+enum { FUTURE = 4, FUTURE_BYTES = 6 };
+
 struct find {
     const struct guard_index *x;
     const struct when *dates;
@@ -49,6 +54,22 @@ static bool is_bare(const struct find *f, uint32_t token)
 
 /* ---- the deed ---- */
 
+/* "I'll check that now, one moment": done while we talk. */
+static bool is_done_now(const struct find *f, uint32_t deed)
+{
+    if (!guard_hit(f->x, deed, WORD_PROMISE_LOOK))
+        return false;
+    for (uint32_t i = f->first; i < f->end; i++)
+        if (guard_hit(f->x, i, WORD_PROMISE_NOW))
+            return true;
+    return false;
+}
+
+static bool is_none(const struct find *f, uint32_t token)
+{
+    return guard_around(f->x, token, WORD_PROMISE_NOT) != NULL;
+}
+
 /* The last token of the undertaking that begins with that opening, or 0. */
 static uint32_t deed_after(const struct find *f, const struct phrase_hit *will)
 {
@@ -64,7 +85,8 @@ static uint32_t deed_after(const struct find *f, const struct phrase_hit *will)
         if (guard_hit(f->x, at, WORD_PROMISE_WEAK))
             return 0;
         deed = guard_hit(f->x, at, WORD_PROMISE_DEED);
-        if (deed && (will->weight == BY_US || deed->weight == TO_THEM))
+        if (deed && (will->weight == BY_US || deed->weight == TO_THEM) &&
+            !is_none(f, at) && !is_done_now(f, at))
             return deed->first + deed->n - 1;
         /* the next opening is looked at by itself */
         if (n > 0 && !guard_han(s, at) &&
@@ -102,13 +124,40 @@ static bool is_imperative(const struct find *f, uint32_t token)
     return false;
 }
 
-/* A condition before it, or "if you" behind it, in the same sentence. */
-static bool waits(const struct find *f, uint32_t at, uint32_t last)
+/* The end of a French verb in the future tense, behind its subject; 0 when
+ * there is none.  @promise.subject is in the French list only. */
+static uint32_t future_after(const struct find *f,
+                             const struct phrase_hit *subject)
+{
+    const struct str end =
+        subject->weight == TO_THEM ? STR("rai") : STR("rons");
+    uint32_t at = subject->first + subject->n;
+
+    for (uint32_t n = 0; n < FUTURE && at < f->end; n++, at++) {
+        struct str word = scan_folded(f->x->scan, at);
+
+        if (f->x->scan->tokens[at].kind != SCAN_WORD ||
+            guard_hit(f->x, at, WORD_PROMISE_WEAK))
+            return 0;
+        if (word.len >= FUTURE_BYTES && str_ends(word, end))
+            return is_none(f, at) || is_done_now(f, at) ? 0 : at;
+    }
+    return 0;
+}
+
+/*
+ * A condition before it, or "if you" behind it, in the same sentence.  A
+ * request before it does not take back what has a date: "send us the number,
+ * and we will call tonight at 8".
+ */
+static bool waits(const struct find *f, uint32_t at, uint32_t last,
+                  const struct when *date)
 {
     for (uint32_t i = f->first; i < f->end; i++) {
         const struct phrase_hit *h = guard_hit(f->x, i, WORD_PROMISE_IF);
 
-        if (!h || (h->weight == IMPERATIVE && !is_imperative(f, i)))
+        if (!h || (h->weight == IMPERATIVE && !is_imperative(f, i)) ||
+            (h->weight != WAITS && date && date->first > i) || is_none(f, i))
             continue;
         if (i < at)
             return true;
@@ -118,12 +167,22 @@ static bool waits(const struct find *f, uint32_t at, uint32_t last)
     return false;
 }
 
-static bool stands(const struct find *f, uint32_t at, uint32_t last)
+static bool stands(const struct find *f, uint32_t at, uint32_t last,
+                   const struct when *date)
 {
     const struct scan *s = f->x->scan;
 
-    return !guard_question(s, f->first, f->end) && !waits(f, at, last) &&
+    return !guard_question(s, f->first, f->end) && !waits(f, at, last, date) &&
            !guard_before(f->x, at, WORD_PROMISE_NEG);
+}
+
+/* "The train leaves at 7:12": not of ours. */
+static bool is_of_others(const struct find *f)
+{
+    for (uint32_t i = f->first; i < f->end; i++)
+        if (guard_hit(f->x, i, WORD_PROMISE_OTHER))
+            return true;
+    return false;
 }
 
 /* ---- its date ---- */
@@ -237,20 +296,51 @@ static void enter(struct find *f, uint32_t token)
         f->date++;
 }
 
+/* "We should have told you in time": taken back within the opening. */
+static bool is_weak(const struct find *f, const struct phrase_hit *will)
+{
+    for (uint32_t i = will->first; i < will->first + will->n; i++)
+        if (guard_hit(f->x, i, WORD_PROMISE_WEAK))
+            return true;
+    return false;
+}
+
+/* The last token of what is undertaken, or NONE. */
+static uint32_t undertaken(const struct find *f, const struct phrase_hit *h)
+{
+    uint32_t deed = 0;
+
+    switch (h->tag) {
+    case WORD_PROMISE_BARE:
+        if (!is_bare(f, h->first))
+            break;
+        deed = deed_after(f, h);
+        break;
+    case WORD_PROMISE_WILL:
+        if (is_contraction(f, h) && !is_weak(f, h))
+            deed = deed_after(f, h);
+        break;
+    case WORD_PROMISE_SUBJECT: deed = future_after(f, h); break;
+    case WORD_PROMISE_DATED:
+        if (is_of_others(f))
+            break;
+        return h->first + h->n - 1;
+    case WORD_PROMISE_WHOLE:
+        if (is_done_now(f, h->first) || is_none(f, h->first))
+            break;
+        return h->first + h->n - 1;
+    default: break;
+    }
+    return deed > 0 ? deed : NONE;
+}
+
 static void look(struct find *f, const struct phrase_hit *h, struct list *l)
 {
-    const struct when *date;
-    uint32_t last = h->first + h->n - 1;
+    const struct when *date = date_of(f, h->first);
+    uint32_t last = undertaken(f, h);
 
-    if (h->tag == WORD_PROMISE_WILL || h->tag == WORD_PROMISE_BARE) {
-        last = is_contraction(f, h) ? deed_after(f, h) : 0;
-        if (h->tag == WORD_PROMISE_BARE && !is_bare(f, h->first))
-            return;
-        if (last == 0)
-            return;
-    }
-    date = date_of(f, h->first);
-    if ((h->tag == WORD_PROMISE_DATED && !date) || !stands(f, h->first, last))
+    if (last == NONE || (h->tag == WORD_PROMISE_DATED && !date) ||
+        !stands(f, h->first, last, date))
         return;
     put(l, clause(f, h->first, last, date));
 }
@@ -267,7 +357,8 @@ size_t promise_text_find(const struct guard_index *x, const struct when *dates,
         const struct phrase_hit *h = &x->hits[i];
 
         if (h->tag != WORD_PROMISE_WILL && h->tag != WORD_PROMISE_BARE &&
-            h->tag != WORD_PROMISE_WHOLE && h->tag != WORD_PROMISE_DATED)
+            h->tag != WORD_PROMISE_WHOLE && h->tag != WORD_PROMISE_DATED &&
+            h->tag != WORD_PROMISE_SUBJECT)
             continue;
         enter(&f, h->first);
         look(&f, h, &l);

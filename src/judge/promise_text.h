@@ -5,11 +5,13 @@
  * An undertaking says that we, or our people, will do something for this
  * customer, with or without a time.  It is none when it
  *   - asks ("shall we call you?") or waits for the customer ("if you send us
- *     the number, we will look", "please send it and we'll look");
+ *     the number, we will look", "please send it and we'll look"; with a date
+ *     a request does not take it back: "… and we will call tonight at 8");
+ *   - is done while we talk ("one moment, I'll check that");
  *   - is an offer, a hope or an effort ("we can", "happy to", "we'll try");
  *   - says what the customer must do, what others will do, what is past.
  *
- * Words: word/LANG/promise.txt, dates: judge/when.h.  Pure, linear time.
+ * Words: word/LANG/promise.txt and out_promise.txt, dates: judge/when.h.  Pure, linear time.
  */
 #ifndef JUDGE_PROMISE_TEXT_H
 #define JUDGE_PROMISE_TEXT_H
