@@ -13,8 +13,7 @@
 #include "base/str.h"
 
 /* Compares a slice with a literal; shows both when they differ. */
-#define assert_str(got, want)                                                  \
-    test_assert_str((got), (want), __FILE__, __LINE__)
+#define assert_str(got, want) test_assert_str((got), (want), __FILE__, __LINE__)
 
 static inline void test_assert_str(struct str got, const char *want,
                                    const char *file, int line)
