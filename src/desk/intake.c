@@ -7,8 +7,6 @@
 #include "desk/event.h"
 #include "desk/intake_impl.h"
 
-enum { SMALL_BYTES = 1024 * 1024 };
-
 static int64_t lease_us(const struct desk *desk)
 {
     return desk->lease_us ? desk->lease_us : 2 * US_PER_MIN;
@@ -205,8 +203,8 @@ static size_t bytes_of(const struct work *w)
     return bytes;
 }
 
-/* What was kept a moment ago the writer still has in memory: small items are
- * read with it, in the same transaction. */
+/* What was kept a moment ago the writer still has in memory: what is not one
+ * large item is read with it, in the same transaction. */
 static bool claim(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct work *w = ctx;
@@ -219,7 +217,7 @@ static bool claim(struct db_tx *tx, void *ctx, struct err *e)
         !verdict_ground(tx, w->claim_a, w->who.brand_id, &w->ground, e))
         return false;
     next_few(w);
-    return bytes_of(w) > SMALL_BYTES || load(tx, w, e);
+    return bytes_of(w) > INTAKE_BATCH_BYTES || load(tx, w, e);
 }
 
 static bool settle_one(struct db_tx *tx, struct work *w,

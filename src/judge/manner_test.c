@@ -8,25 +8,10 @@
 #include "base/random.h"
 #include "base/utf8.h"
 #include "judge/guard.h"
-#include "test/test.h"
+#include "test/data_help.h"
 
 static struct str folder;
 static struct arena *arena;
-
-static struct str file_read(const char *name)
-{
-    enum { MAX = 256 * 1024 };
-    struct str path = str_fmt(arena, "%.*s/%s", STR_ARG(folder), name);
-    FILE *f = fopen(str_z(arena, path), "rb");
-    char *ptr = arena_alloc(arena, MAX);
-    size_t n;
-
-    assert_non_null(f);
-    n = fread(ptr, 1, MAX, f);
-    fclose(f);
-    assert_true(n < MAX && utf8_valid(str_make(ptr, n)));
-    return str_make(ptr, n);
-}
 
 /* Takes the next letter: what stands behind "= ", and the text up to "--". */
 static bool next_letter(struct str *rest, struct str *head, struct str *text)
@@ -122,7 +107,7 @@ static enum guard_level parse_level(struct str name)
 
 static void eight_rude_letters_are_stopped_for_the_right_reasons(void **state)
 {
-    struct str rest = file_read("manner_rude.txt"), head, text;
+    struct str rest = data_read(arena, folder, "manner_rude.txt"), head, text;
     size_t letters = 0, bad = 0;
 
     (void)state;
@@ -154,7 +139,7 @@ static void eight_rude_letters_are_stopped_for_the_right_reasons(void **state)
 
 static void a_hundred_good_answers_pass(void **state)
 {
-    struct str rest = file_read("manner_good.txt"), head, text;
+    struct str rest = data_read(arena, folder, "manner_good.txt"), head, text;
     size_t letters = 0, stopped = 0, asked = 0, by_lang[LANG_N] = {0};
 
     (void)state;
@@ -183,7 +168,7 @@ static void a_hundred_good_answers_pass(void **state)
 
 static void plain_sentences_are_not_even_asked_about(void **state)
 {
-    struct str rest = file_read("manner_plain.txt"), line;
+    struct str rest = data_read(arena, folder, "manner_plain.txt"), line;
     enum lang lang = LANG_UNSURE;
     size_t n = 0, asked = 0;
 

@@ -7,31 +7,16 @@
 #include "judge/record_impl.h"
 #include "base/random.h"
 #include "base/utf8.h"
-#include "test/test.h"
+#include "test/data_help.h"
 
 static struct str folder;
 static struct arena *arena;
-
-static struct str file_read(const char *name)
-{
-    enum { MAX = 256 * 1024 };
-    struct str path = str_fmt(arena, "%.*s/%s", STR_ARG(folder), name);
-    FILE *f = fopen(str_z(arena, path), "rb");
-    char *ptr = arena_alloc(arena, MAX);
-    size_t n;
-
-    assert_non_null(f);
-    n = fread(ptr, 1, MAX, f);
-    fclose(f);
-    assert_true(n < MAX && utf8_valid(str_make(ptr, n)));
-    return str_make(ptr, n);
-}
 
 /* Calls each for every line, with the language of its section. */
 static size_t each_line(const char *name, bool (*each)(struct str, enum lang),
                         size_t *bad)
 {
-    struct str rest = file_read(name), line;
+    struct str rest = data_read(arena, folder, name), line;
     enum lang lang = LANG_UNSURE;
     size_t n = 0;
 
