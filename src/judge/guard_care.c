@@ -72,9 +72,7 @@ void guard_promises(struct guard_own *g)
 
 /* ---- what is done for the customer ---- */
 
-/* Where everybody can read along; judgement knows the names of channels, the
- * caller may know better. */
-static bool is_public(const struct guard_in *in)
+bool guard_is_public(const struct guard_in *in)
 {
     static const struct str names[] = {
         STR_INIT("mastodon"), STR_INIT("bluesky"),   STR_INIT("x"),
@@ -85,13 +83,13 @@ static bool is_public(const struct guard_in *in)
     for (size_t i = 0; i < ARRAY_N(names); i++)
         if (str_eq(in->channel, names[i]))
             return true;
-    return in->is_public;
+    return false;
 }
 
 static void deflections(struct guard_own *g)
 {
     struct span *found;
-    size_t n = deflection_find(&g->index, is_public(g->w->in),
+    size_t n = deflection_find(&g->index, guard_is_public(g->w->in),
                                GUARD_FINDINGS_MAX, g->w->arena, &found);
 
     for (size_t i = 0; i < n; i++)

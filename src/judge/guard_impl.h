@@ -52,6 +52,9 @@ void guard_add_with(struct guard_work *w, enum guard_what what,
                     enum guard_level level, uint32_t from, uint32_t to,
                     struct str why, struct str suggestion, struct str with);
 
+/* Can everybody read along?  By the channel's name ("mastodon", "review"). */
+bool guard_is_public(const struct guard_in *in);
+
 /* Whether the byte stands in words of somebody else. */
 bool guard_quoted(const struct guard_work *w, uint32_t at);
 

@@ -45,7 +45,6 @@ struct guard_in {
     int harm;           /* of the case, 0 … 4 */
     bool automatic;     /* nobody wrote it by hand */
     bool first_reply;   /* nobody answered this customer before */
-    bool is_public;     /* everybody can read it */
     bool has_attachment;
 
     struct str customer_name, agent_name, brand_name; /* may be empty */

@@ -185,7 +185,7 @@ void manner_coldness(struct manner *m)
     const struct guard_work *w = m->w;
     bool letter = w->text.len >= LETTER_BYTES && w->scan.n > 1 &&
                   (w->in->limit_chars == 0 || w->in->limit_chars > ROOM_CHARS);
-    bool named = w->in->customer_name.len == 0 || w->in->is_public;
+    bool named = w->in->customer_name.len == 0 || guard_is_public(w->in);
 
     for (size_t i = 0; i < w->scan.n && !named; i++)
         named = m->marks[i] & MANNER_NAME;
