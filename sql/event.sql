@@ -42,9 +42,9 @@ SELECT COALESCE(MAX(id), 0) AS id FROM event WHERE brand_id = :brand_id;
 -- The same trouble is told once while it lasts.
 -- in:  brand_id i64, audience text, agent_id i64?, case_id i64?, kind text, what text, data text, now_us i64
 INSERT INTO notice (brand_id, audience, agent_id, case_id, kind, what, data,
-                    created_us, gone_us)
+                    created_us, gone_us, grave)
 VALUES (:brand_id, :audience, :agent_id, :case_id, :kind, :what, :data,
-        :now_us, 0)
+        :now_us, 0, :kind NOT LIKE 'promise.%')
     ON CONFLICT (brand_id, what) WHERE gone_us = 0 DO NOTHING;
 
 -- name: notice_gone :exec
@@ -56,35 +56,79 @@ UPDATE notice
 
 -- name: notice_close :exec
 -- scope: one-brand
--- in:  brand_id i64, id i64, now_us i64
+-- Of these only what one is shown: others' notices are not there for them.
+-- in:  brand_id i64, agent_id i64, lead bool, administrator bool, first_id i64, last_id i64, now_us i64
 UPDATE notice
    SET gone_us = :now_us
- WHERE brand_id = :brand_id AND id = :id AND gone_us = 0;
+ WHERE brand_id = :brand_id AND gone_us = 0
+   AND id >= :first_id AND id <= :last_id
+   AND (agent_id = :agent_id
+        OR (agent_id IS NULL
+            AND ((audience = 'lead' AND :lead)
+                 OR (audience = 'administrator' AND :administrator))));
 
--- name: notice_for :many
+-- name: notice_top :many
 -- scope: one-brand
--- For one agent: what is addressed to them, and what their role should know,
--- each read in its own order and no further than the limit: others of the
--- brand may have thousands.
--- in:  brand_id i64, agent_id i64, lead bool, administrator bool
--- out: id i64, audience text, case_id i64?, kind text, data text, created_us i64
-SELECT id, audience, case_id, kind, data, created_us
-  FROM (SELECT id, audience, case_id, kind, data, created_us
+-- What stands above the queue: the latest of each branch, promises last and
+-- only one's own, for the queue shows itself which cases are late.  Each
+-- branch is read in its own order and no further than the limit: others of
+-- the brand may have thousands.  "lead OR administrator" is asked once, so
+-- that others do not pass over all of the role's.
+-- in:  brand_id i64, agent_id i64, lead bool, administrator bool, limit_n i64
+-- out: id i64, case_id i64?, kind text, data text, created_us i64, grave bool
+SELECT id, case_id, kind, data, created_us, grave
+  FROM (SELECT id, case_id, kind, data, created_us, grave
           FROM notice
          WHERE brand_id = :brand_id AND gone_us = 0 AND agent_id = :agent_id
+           AND grave = TRUE
          ORDER BY id DESC
-         LIMIT 20) mine
+         LIMIT :limit_n) mine
 UNION ALL
-SELECT id, audience, case_id, kind, data, created_us
-  FROM (SELECT id, audience, case_id, kind, data, created_us
+SELECT id, case_id, kind, data, created_us, grave
+  FROM (SELECT id, case_id, kind, data, created_us, grave
           FROM notice
          WHERE brand_id = :brand_id AND gone_us = 0 AND agent_id IS NULL
+           AND grave = TRUE
+           AND (:lead OR :administrator)
            AND ((audience = 'lead' AND :lead)
                 OR (audience = 'administrator' AND :administrator))
          ORDER BY id DESC
-         LIMIT 20) role
+         LIMIT :limit_n) role
+UNION ALL
+SELECT id, case_id, kind, data, created_us, grave
+  FROM (SELECT id, case_id, kind, data, created_us, grave
+          FROM notice
+         WHERE brand_id = :brand_id AND gone_us = 0 AND agent_id = :agent_id
+           AND grave = FALSE
+         ORDER BY id DESC
+         LIMIT :limit_n) promise
+ ORDER BY grave DESC, id DESC
+ LIMIT :limit_n;
+
+-- name: notice_page :many
+-- scope: one-brand
+-- in:  brand_id i64, agent_id i64, lead bool, administrator bool, before_id i64, limit_n i64
+-- out: id i64, case_id i64?, kind text, data text, created_us i64
+SELECT id, case_id, kind, data, created_us
+  FROM (SELECT id, case_id, kind, data, created_us
+          FROM notice
+         WHERE brand_id = :brand_id AND gone_us = 0 AND agent_id = :agent_id
+           AND id < :before_id
+         ORDER BY id DESC
+         LIMIT :limit_n) mine
+UNION ALL
+SELECT id, case_id, kind, data, created_us
+  FROM (SELECT id, case_id, kind, data, created_us
+          FROM notice
+         WHERE brand_id = :brand_id AND gone_us = 0 AND agent_id IS NULL
+           AND id < :before_id
+           AND (:lead OR :administrator)
+           AND ((audience = 'lead' AND :lead)
+                OR (audience = 'administrator' AND :administrator))
+         ORDER BY id DESC
+         LIMIT :limit_n) role
  ORDER BY id DESC
- LIMIT 20;
+ LIMIT :limit_n;
 
 -- name: presence_put :exec
 -- scope: one-brand

@@ -221,11 +221,11 @@ static inline size_t world_events(struct world *w, int64_t case_id,
 static inline size_t world_notices(struct world *w, int64_t agent_id, bool lead,
                                    bool administrator, const char *kind)
 {
-    struct q_notice_for *rows;
+    struct q_notice_page *rows;
     size_t n, found = 0;
 
-    DO(w, q_notice_for(tx, w->a, w->brand_id, agent_id, lead, administrator,
-                       &rows, &n, &e));
+    DO(w, q_notice_page(tx, w->a, w->brand_id, agent_id, lead, administrator,
+                        INT64_MAX, 1000, &rows, &n, &e));
     for (size_t i = 0; i < n; i++)
         found += str_eq(rows[i].kind, str_from_z(kind));
     return found;

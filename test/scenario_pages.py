@@ -423,6 +423,21 @@ Message-ID: <%s>
         one.log_in(name + "@meridian.test")
     t.same(sum("came back: the mailbox is full" in one.get("/queue")[1]
                for one in owners), 1, "a notice tells its owner")
+    told = [one for one in owners if "came back" in one.get("/queue")[1]][0]
+    other = [one for one in owners if one is not told][0]
+    number = re.search(r'action="/notice/(\d+)/close"',
+                       say(t, told, "/notices", "all notices")).group(1)
+    one = {"first": number, "last": number}
+    t.same(other.ask("/notice/%s/close" % number,
+                     {"csrf": other.token()})[0], 404,
+           "another's notice is not there")
+    t.same(other.ask("/notices/close", dict(one, csrf=other.token()))[0], 303,
+           "nor in a range")
+    t.ok("came back" in told.get("/notices")[1], "it stands")
+    t.same(told.ask("/notices/close", dict(one, csrf=told.token()))[0], 303,
+           "its owner closes what is shown")
+    t.ok("came back" not in told.get("/notices")[1] +
+         told.get("/queue")[1], "and it is gone from both pages")
 
 
 def people(t, desk, b):

@@ -63,6 +63,7 @@ enum {
 
     /* pages of lists */
     LIMIT_LIST_ROWS = 50,
+    LIMIT_QUEUE_NOTICES = 3, /* above the queue; all are on a page of theirs */
     LIMIT_CASE_MESSAGES = 100 /* newest shown first; older on demand */
 };
 

@@ -68,6 +68,9 @@ static bool open_model(struct cli *c, const char *path, struct judge *judge,
 
     if (!map_file(path, &bytes, e) || !model_open(bytes, model, e))
         return false;
+    /* opening it went through all of it, for its hash; judging comes back for
+     * the pages that it needs */
+    madvise((void *)(uintptr_t)bytes.ptr, bytes.len, MADV_DONTNEED);
     *judge = judge_make(model);
     return true;
 }

@@ -6,7 +6,7 @@ import { URL_, WIDE, axe, end, fits, logIn, ok, open, person, shot } from './tap
 const PAGES = {
   search: '/search?q=guitar', nothing: '/search?q=zeppelin',
   customers: '/customers', customer: '/customer/1',
-  join: '/customer/1/join?with=ann1@b.test', intake: '/intake',
+  notices: '/notices', join: '/customer/1/join?with=ann1@b.test', intake: '/intake',
   item: '/intake/1', brands: '/settings/brands', brand: '/settings/brands/1',
   mailboxes: '/settings/mailboxes', mailbox: '/settings/mailboxes/1',
   agents: '/settings/agents', agent: '/settings/agents/1',

@@ -37,6 +37,7 @@ static const struct {
                           false},
     [SAY_PROMISE_ENDED] = {FLASH_DONE, MSG("The promise was closed."), false},
     [SAY_REMEDY_KEPT] = {FLASH_DONE, MSG("The remedy is written down."), false},
+    [SAY_NOTICES_CLOSED] = {FLASH_DONE, MSG("The notices were closed."), false},
     [SAY_NOTICE_CLOSED] = {FLASH_DONE, MSG("The notice was closed."), false},
     [SAY_TOO_LATE] = {FLASH_WRONG, MSG("It is too late: the message has left."),
                       false},

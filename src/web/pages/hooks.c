@@ -19,7 +19,7 @@ void pages_tables(const struct web_route *tables[], size_t max)
         search_routes,      customer_routes,  intake_routes,   settings_routes,
         brand_routes,       mailbox_routes,   agents_routes,   team_routes,
         settings_me_routes, about_routes,     help_routes,     check_routes,
-        verdict_routes,     judgement_routes, wordlist_routes,
+        verdict_routes,     judgement_routes, wordlist_routes, notice_routes,
     };
 
     assert(max > ARRAY_N(all));

@@ -21,7 +21,8 @@
 /* ---- one row per file of pages ---- */
 extern const struct web_route asset_routes[], login_routes[], queue_routes[],
     case_routes[], case_change_routes[], compose_routes[], message_routes[],
-    stream_routes[], check_routes[], verdict_routes[], judgement_routes[];
+    stream_routes[], check_routes[], verdict_routes[], judgement_routes[],
+    notice_routes[];
 
 /* errors.c: the page of whatever failed; false when even that does not go. */
 bool pages_error(struct web_req *req, struct web_reply *reply,
@@ -59,6 +60,7 @@ enum pages_flash {
     SAY_PROMISE_ENDED,
     SAY_REMEDY_KEPT,
     SAY_NOTICE_CLOSED,
+    SAY_NOTICES_CLOSED,
     SAY_TOO_LATE, /* the letter had left already */
     SAY_SAVED,    /* settings and the like */
     SAY_ADDED,

@@ -7,6 +7,7 @@
 #include "desk/case.h"
 #include "desk/event.h"
 #include "web/page_queue.h"
+#include "web/pages/notice.h"
 #include "web/pages/queue.h"
 
 static const char *const VIEWS[] = {"mine",     "team",   "all", "unowned",
@@ -36,7 +37,7 @@ struct str queue_view_word(enum lang lang, enum queue_view v)
 struct reading {
     struct web_req *req;
     struct queue_list *list;
-    struct q_notice_for *notices;
+    struct q_notice_top *notices;
     size_t notices_n;
     struct q_cause_list *causes;
     size_t causes_n;
@@ -145,9 +146,10 @@ static bool read_queue(struct db_tx *tx, void *ctx, struct err *e)
         return false;
     if (r->alone)
         return true;
-    return q_notice_for(tx, r->req->arena, s->brand_id, s->agent_id,
+    return q_notice_top(tx, r->req->arena, s->brand_id, s->agent_id,
                         s->role == ROLE_LEAD || s->role == ROLE_ADMIN,
-                        s->role == ROLE_ADMIN, &r->notices, &r->notices_n, e) &&
+                        s->role == ROLE_ADMIN, LIMIT_QUEUE_NOTICES + 1,
+                        &r->notices, &r->notices_n, e) &&
            q_cause_list(tx, r->req->arena, s->brand_id, &r->causes,
                         &r->causes_n, e);
 }
@@ -267,9 +269,16 @@ static bool get_queue(struct web_req *req, struct web_reply *reply,
     pages_env(req, reply, NAV_QUEUE, &env);
     fill_paths(req, &list);
     fill_options(req, env.lang, &r);
-    list.notices =
-        queue_notices(req->arena, env.lang, env.zone, r.notices, r.notices_n);
-    list.notices_n = r.notices_n;
+    list.more_notices = r.notices_n > LIMIT_QUEUE_NOTICES;
+    list.notices_n = list.more_notices ? LIMIT_QUEUE_NOTICES : r.notices_n;
+    list.notices = ARENA_ARRAY(req->arena, list.notices_n, struct notice_said);
+    for (size_t i = 0; i < list.notices_n; i++) {
+        const struct q_notice_top *row = &r.notices[i];
+
+        list.notices[i] = (struct notice_said){
+            .id = row->id, .case_id = row->case_id, .at_us = row->created_us};
+        notice_say(&env, row->kind, row->data, &list.notices[i]);
+    }
     list.customer = list.n ? list.rows[0].customer : STR("…");
     page_queue(&reply->body, &env, &list);
     return true;
@@ -290,39 +299,6 @@ static bool get_rows(struct web_req *req, struct web_reply *reply,
     return true;
 }
 
-/* ---- closing a notice ---- */
-
-static bool close_notice(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct web_req *req = ctx;
-    const struct web_session *s = &req->session;
-    struct q_notice_for *rows;
-    size_t n;
-    int64_t changed, id = req_id(req, "id");
-
-    /* only what one is shown: others' notices are not there for them */
-    if (!q_notice_for(tx, req->arena, s->brand_id, s->agent_id,
-                      s->role == ROLE_LEAD || s->role == ROLE_ADMIN,
-                      s->role == ROLE_ADMIN, &rows, &n, e))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].id == id)
-            return q_notice_close(tx, s->brand_id, id, req->now_us, &changed,
-                                  e);
-    return err_set(e, ERR_MISSING, "there is no such notice");
-}
-
-static bool post_notice_close(struct web_req *req, struct web_reply *reply,
-                              struct err *e)
-{
-    if (!db_run(req->db, close_notice, req, e))
-        return false;
-    pages_done(req, reply,
-               req_has(req, "to") ? req_text(req, "to") : STR("/queue"),
-               SAY_NOTICE_CLOSED, 0);
-    return true;
-}
-
 static const struct web_field queue_fields[] = {
     {"view", WEB_CHOICE, .choices = VIEWS},
     {"state", WEB_LINE, .label = MSG("State"), .max_bytes = 40},
@@ -334,14 +310,10 @@ static const struct web_field queue_fields[] = {
     {"since", WEB_INT},
     {"id", WEB_ID},
     {0}};
-static const struct web_field notice_fields[] = {
-    {"id", WEB_ID}, {"to", WEB_LINE, .max_bytes = 2000}, {0}};
 
 const struct web_route queue_routes[] = {
     {"GET", "/queue", ROLE_AGENT, 0, queue_fields, get_queue,
      "Open cases in the order in which they are due."},
     {"GET", "/queue/rows", ROLE_AGENT, 0, queue_fields, get_rows,
      "The list of the queue alone."},
-    {"POST", "/notice/{id}/close", ROLE_AGENT, WEB_CSRF, notice_fields,
-     post_notice_close, "Closes a notice."},
     {0}};

@@ -5,7 +5,7 @@
 #define WEB_PAGES_QUEUE_H
 
 #include "db/q_case.h"
-#include "db/q_event.h"
+#include "web/pages/notice.h"
 #include "web/pages/pages_impl.h"
 
 enum queue_view {
@@ -21,12 +21,6 @@ enum { QUEUE_VIEW_N = QUEUE_CLOSED + 1 };
 struct str queue_view_name(enum queue_view v); /* in the address */
 struct str queue_view_word(enum lang lang, enum queue_view v);
 
-struct queue_notice {
-    int64_t id, case_id, at_us;
-    struct str text; /* a whole sentence, translated */
-    bool bad;
-};
-
 struct queue_list {
     enum queue_view view;
     bool done;     /* resolved or closed: no due times */
@@ -38,17 +32,13 @@ struct queue_list {
     struct str customer;
     const struct pages_option *states, *channels, *langs, *causes;
     size_t states_n, channels_n, langs_n, causes_n;
-    const struct queue_notice *notices;
+    struct notice_said *notices;
     size_t notices_n;
+    bool more_notices; /* than these */
     const struct q_case_queue *rows;
     size_t n;
     struct str first, next; /* addresses; empty: there is none */
     struct str rows_path;   /* of the list alone, for the script */
 };
-
-/* Sentences of an agent's notices (notice.c). */
-struct queue_notice *queue_notices(struct arena *a, enum lang lang,
-                                   struct str zone,
-                                   const struct q_notice_for *rows, size_t n);
 
 #endif
