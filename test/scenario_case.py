@@ -308,6 +308,56 @@ def two_processes(t, desk, ada, number):
     t.same(kill(other), 0, "the second process stops cleanly")
 
 
+def given_up(t, desk, number):
+    """The desk comes back with another key file: the mailbox's password can
+    not be opened, and no letter can leave."""
+    desk.stop()
+    with open(desk.d + "/smtp-password", "w") as f:
+        f.write("secret of the mailbox\n")
+    desk.command("mailbox", "add", desk.address, "--smtp", "127.0.0.1",
+                 "--smtp-port", "9", "--smtp-tls", "none", "--smtp-user",
+                 "desk", "--brand", "Meridian Air", "--password-file",
+                 desk.d + "/smtp-password")
+    key = desk.config["desk"]["data"] + "/key"
+    with open(key, "rb") as f:
+        right = f.read()
+    with open(key, "wb") as f:
+        f.write(right[::-1])
+    desk.serve()
+    ada, path = Browser(desk.url), "/case/%d" % number
+    ada.log_in(ADA)
+    ada.post("/settings/brands/1", "/settings/brands/1", name="Meridian Air",
+             lang="en", zone="Europe/Warsaw", within="8", unit="hours",
+             undo="0")
+    form = fields_of(ada, path, path + "/reply")
+    ada.ask(path + "/reply", dict(form, text="It is in Oslo.",
+                                  to="ann@b.test"))
+    wait_for(lambda: any(e["kind"] == "message.failed"
+                         for e in desk.case(number)["events"]), 20, "its end")
+    t.same(desk.case(number)["messages"][-1]["state"], "failed",
+           "a letter whose job is given up has failed")
+    text = say(t, ada, path, "a case with a letter given up")
+    t.ok("It could not be sent: something at this desk was in its way; the "
+         "administrators have been told (a stored secret was sealed with "
+         "another key file)" in text, "and the page says why")
+    t.ok("The letter to ann@b.test could not be sent" in text,
+         "so does the timeline")
+    t.ok("Work of the kind mail.send was given up" in ada.get("/queue")[1],
+         "an administrator is told what is broken")
+    with open(key, "wb") as f:
+        f.write(right)
+    desk.stop()
+    desk.serve()
+    again = re.search(r'action="(/message/\d+/retry)"', text).group(1)
+    ada = Browser(desk.url)
+    ada.log_in(ADA)
+    t.same(ada.post(path, again)[0], 303, "put right, it is sent once more")
+    wait_for(lambda: "asked for patience" in ada.get(path)[1], 20,
+             "the server that nobody listens at")
+    t.same(desk.sql("SELECT COUNT(*) FROM job WHERE gave_up_us > 0"), [["0"]],
+           "and nothing is left that was given up")
+
+
 def run(t, engine):
     desk = Desk(engine)
     desk.add_agent(BOB)
@@ -339,6 +389,7 @@ def run(t, engine):
     live(t, desk, ada, bob, number)
     two_processes(t, desk, ada, number)
     other_brand(t, desk, number)
+    given_up(t, desk, number)
     desk.stop()
 
 

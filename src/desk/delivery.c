@@ -206,6 +206,11 @@ struct delivery delivery_read(struct arena *a, struct str error)
     struct delivery d = {0};
     struct str rest = str_trim(error);
 
+    if (str_starts(rest, STR(DELIVERY_OURS_BEGINS))) {
+        rest = str_sub(rest, sizeof DELIVERY_OURS_BEGINS - 1, SIZE_MAX);
+        return (struct delivery){.why = DELIVERY_OURS,
+                                 .said = utf8_cut(rest, SAID_BYTES)};
+    }
     take_codes(&rest, &c);
     if (str_starts_nocase(rest, STR("smtp;")))
         rest = str_sub(rest, 5, SIZE_MAX);

@@ -34,11 +34,15 @@ enum delivery_why {
     DELIVERY_LOGIN,       /* our own server refuses the log-in */
     DELIVERY_CERTIFICATE, /* our own server's is not to be trusted */
     DELIVERY_NO_SERVER,   /* our mailbox has none for sending */
+    DELIVERY_OURS,        /* the desk gave it up: no server was at fault */
     DELIVERY_REFUSED,     /* 5xx, nothing more */
     DELIVERY_LATER        /* 4xx, nothing more */
 };
 
 enum { DELIVERY_WHY_N = DELIVERY_LATER + 1 };
+
+/* What such an error begins with. */
+#define DELIVERY_OURS_BEGINS "given up: "
 
 struct delivery {
     enum delivery_why why;

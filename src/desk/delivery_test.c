@@ -47,6 +47,10 @@ static const struct {
      "nobody answers at \"mx.test\" port 25: refused"},
     {"\"mx.test\" refused the log-in: \"535 5.7.8 no\"", DELIVERY_LOGIN, "",
      "\"mx.test\" refused the log-in: \"535 5.7.8 no\""},
+    /* the desk itself: never taken for a server's words */
+    {"given up: 550 files and the mailbox is full", DELIVERY_OURS, "",
+     "550 files and the mailbox is full"},
+    {"it was given up: no", DELIVERY_UNTOLD, "", "it was given up: no"},
     {"", DELIVERY_UNTOLD, "", ""},
     {"  ", DELIVERY_UNTOLD, "", ""},
     /* no codes, though they begin like some */

@@ -1,4 +1,5 @@
 #include "db/q_event.h"
+#include "desk/event.h"
 #include "desk/notice.h"
 
 bool notice_put(struct db_tx *tx, const struct actor *who,
@@ -18,6 +19,19 @@ bool notice_put(struct db_tx *tx, const struct actor *who,
 
     return q_notice_put(tx, &in, &changed, e) &&
            (changed == 0 || db_notify(tx, "notice", STR(""), e));
+}
+
+bool notice_given_up(struct db_tx *tx, struct arena *a, const struct actor *who,
+                     struct str kind, struct str why, struct err *e)
+{
+    return notice_put(
+        tx, who,
+        &(struct notice_new){
+            .audience = "administrator",
+            .kind = "job.given_up",
+            .what = str_fmt(a, "job.given_up %.*s", STR_ARG(kind)),
+            .data = event_data2(a, "kind", kind, "error", why)},
+        e);
 }
 
 bool notice_gone(struct db_tx *tx, const struct actor *who, struct str what,

@@ -32,6 +32,9 @@ struct notice_new {
 
 bool notice_put(struct db_tx *tx, const struct actor *who,
                 const struct notice_new *n, struct err *e) MUST_USE;
+/* Work of this kind was given up: once to administrators, while it lasts. */
+bool notice_given_up(struct db_tx *tx, struct arena *a, const struct actor *who,
+                     struct str kind, struct str why, struct err *e) MUST_USE;
 bool notice_gone(struct db_tx *tx, const struct actor *who, struct str what,
                  struct err *e) MUST_USE;
 

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "db/q_message.h"
 #include "desk/case.h"
+#include "desk/delivery.h"
 #include "desk/event.h"
 #include "desk/letter.h"
 #include "desk/notice.h"
@@ -103,6 +104,27 @@ static bool unsure(struct db_tx *tx, struct arena *a, const struct actor *who,
                       STR(""), e) &&
            tell_event(tx, a, who, case_id, message_id, "message.unsure", to,
                       STR(""), e);
+}
+
+struct failure {
+    int64_t case_id, message_id;
+    const char *from; /* the state before */
+    int64_t tries;
+    struct str to, error;
+};
+
+static bool fail(struct db_tx *tx, struct arena *a, const struct actor *who,
+                 const struct failure *f, struct err *e)
+{
+    bool moved;
+
+    if (!set_state(tx, who, f->message_id, f->from, "failed", 0, f->tries,
+                   f->error, who->now_us, &moved, e))
+        return false;
+    return !moved || (tell_owner(tx, a, who, f->case_id, f->message_id,
+                                 "mail.failed", f->to, f->error, e) &&
+                      tell_event(tx, a, who, f->case_id, f->message_id,
+                                 "message.failed", f->to, f->error, e));
 }
 
 /* ---- taking ---- */
@@ -274,16 +296,11 @@ static bool gave_up(struct db_tx *tx, struct step *s, const char *from,
                     struct err *e)
 {
     const struct outbox_mail *m = s->mail;
-    struct str to = recipients(s->a, m);
-    bool moved;
 
-    if (!set_state(tx, s->who, m->message_id, from, "failed", 0, m->tries + 1,
-                   s->answer, s->who->now_us, &moved, e))
-        return false;
-    return !moved || (tell_owner(tx, s->a, s->who, m->case_id, m->message_id,
-                                 "mail.failed", to, s->answer, e) &&
-                      tell_event(tx, s->a, s->who, m->case_id, m->message_id,
-                                 "message.failed", to, s->answer, e));
+    return fail(tx, s->a, s->who,
+                &(struct failure){m->case_id, m->message_id, from, m->tries + 1,
+                                  recipients(s->a, m), s->answer},
+                e);
 }
 
 static bool later(struct db_tx *tx, struct step *s, const char *from,
@@ -367,6 +384,45 @@ bool outbox_result(struct db *db, struct arena *a, const struct actor *who,
     struct step s = {a, who, mail, fate, answer, again_us};
 
     return db_run(db, result, &s, e);
+}
+
+/* What was held up at the desk: it never came to a server's answer. */
+static bool end_of(struct db_tx *tx, struct arena *a, const struct actor *who,
+                   const struct q_message_get *row, struct str why,
+                   struct err *e)
+{
+    if (str_eq(row->state, STR("sending")))
+        return unsure(tx, a, who, row->case_id, row->id, row->tries, row->at_us,
+                      row->to_text, e);
+    if (!str_eq(row->state, STR("held")) && !str_eq(row->state, STR("queued")))
+        return true;
+    return fail(tx, a, who,
+                &(struct failure){
+                    row->case_id, row->id, str_z(a, row->state), row->tries,
+                    row->to_text,
+                    str_fmt(a, DELIVERY_OURS_BEGINS "%.*s", STR_ARG(why))},
+                e);
+}
+
+bool outbox_gave_up(struct job_run *run, struct db_tx *tx,
+                    const struct err *why, struct err *e)
+{
+    const struct actor who = {.brand_id = run->job.brand_id,
+                              .now_us = run->now_us};
+    struct str error = str_from_z(why->text);
+    struct q_message_get row;
+    int64_t id;
+
+    if (str_to_i64(run->job.payload, &id))
+        switch (q_message_get(tx, run->a, who.brand_id, id, &row, e)) {
+        case DB_FAIL: return false;
+        case DB_NONE: break;
+        case DB_ROW:
+            if (!end_of(tx, run->a, &who, &row, error, e))
+                return false;
+        }
+    return notice_given_up(tx, run->a, &who, run->job.kind, error, e) &&
+           job_done(tx, run, e);
 }
 
 bool outbox_report(struct db_tx *tx, struct arena *a, const struct actor *who,

@@ -84,6 +84,15 @@ bool outbox_result(struct db *db, struct arena *a, const struct actor *who,
                    struct str answer, int64_t *again_us,
                    struct err *e) MUST_USE;
 
+/*
+ * job_kind.gave_up of OUTBOX_JOB: what went wrong was at the desk itself, not
+ * at a server, or was in the way at every attempt.  The letter fails, or is
+ * unsure if it was on the line; its owner is told as of any other failure, and
+ * administrators of what is broken.  No row of the job stays.
+ */
+bool outbox_gave_up(struct job_run *run, struct db_tx *tx,
+                    const struct err *why, struct err *e);
+
 /* A delivery report came for one of ours: bounced, or delayed. */
 bool outbox_report(struct db_tx *tx, struct arena *a, const struct actor *who,
                    int64_t message_id, bool delayed, struct str to,

@@ -22,7 +22,7 @@ static bool load_files(struct db_tx *tx, struct arena *a, int64_t brand_id,
         struct q_blob_get blob;
 
         if (q_blob_get(tx, a, brand_id, rows[i].sha256, &blob, e) != DB_ROW)
-            return err_set(e, ERR_FATAL, "the file \"%.*s\" is not stored",
+            return err_set(e, ERR_MISSING, "the file \"%.*s\" is not stored",
                            STR_ARG(rows[i].name));
         files[i] = (struct mime_file){
             .name = rows[i].name, .type = rows[i].type, .bytes = blob.data};
@@ -111,7 +111,7 @@ bool outbox_build(struct db_tx *tx, struct arena *a, const struct desk *desk,
         {STR("X-Redress-Case"), str_fmt(a, "%" PRId64, row->case_id)}};
 
     if (q_brand_get(tx, a, who->brand_id, &brand, e) != DB_ROW)
-        return err_set(e, ERR_FATAL, "a letter without its brand");
+        return err_set(e, ERR_MISSING, "a letter without its brand");
     if (!full_text(tx, a, who->brand_id, row, &text, e))
         return false;
     reply_to.name = row->from_name;

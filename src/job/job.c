@@ -36,6 +36,12 @@ int64_t job_backoff_us(int64_t attempt, uint64_t chance)
     return us + (int64_t)(chance % (uint64_t)(us / 4));
 }
 
+static bool late_worker(const struct job *job, struct err *e)
+{
+    return err_set(e, ERR_CONFLICT,
+                   "job %" PRId64 " was claimed by another worker", job->id);
+}
+
 /* Deletes the job, or lets it run once more when it was put meanwhile. */
 static bool finish(struct db_tx *tx, const struct job *job, struct err *e)
 {
@@ -45,9 +51,7 @@ static bool finish(struct db_tx *tx, const struct job *job, struct err *e)
         return false;
     if (n == 0 && !q_job_again(tx, job->brand_id, job->id, job->tries, &n, e))
         return false;
-    return n > 0 ||
-           err_set(e, ERR_CONFLICT,
-                   "job %" PRId64 " was claimed by another worker", job->id);
+    return n > 0 || late_worker(job, e);
 }
 
 bool job_done(struct db_tx *tx, struct job_run *run, struct err *e)
@@ -166,10 +170,10 @@ static bool hopeless(enum err_code code)
     switch (code) {
     case ERR_INPUT:
     case ERR_MISSING:
-    case ERR_DENIED: return true;
+    case ERR_DENIED:
+    case ERR_LIMIT: return true;
     case ERR_NONE:
     case ERR_CONFLICT:
-    case ERR_LIMIT:
     case ERR_RETRY:
     case ERR_UNSURE:
     case ERR_FATAL: return false;
@@ -184,24 +188,40 @@ static bool settle_good(struct db_tx *tx, void *ctx, struct err *e)
     return finish(tx, &w->run.job, e);
 }
 
-/* No row changed: a late worker's word does not count. */
+/* Whoever has the job's kind is told first, and may end the job itself. */
+static bool give_up(struct db_tx *tx, struct job_worker *w, struct err *e)
+{
+    const struct job *job = &w->run.job;
+    struct str error = str_from_z(w->why.text);
+    int64_t n;
+
+    w->run.done = false; /* the transaction may be run again */
+    if (w->kind && w->kind->gave_up &&
+        !w->kind->gave_up(&w->run, tx, &w->why, e))
+        return false;
+    if (w->run.done)
+        return true;
+    if (!q_job_give_up(tx, job->brand_id, job->id, job->tries, clock_now_us(),
+                       error, &n, e))
+        return false;
+    if (n == 0 && !q_job_again(tx, job->brand_id, job->id, job->tries, &n, e))
+        return false;
+    return n > 0 || late_worker(job, e);
+}
+
 static bool settle_bad(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct job_worker *w = ctx;
     const struct job *job = &w->run.job;
-    struct str error = str_from_z(w->why.text);
-    int64_t now_us = clock_now_us(), n = 0;
+    int64_t n;
 
-    if (!w->give_up) {
-        int64_t pause_us = job_backoff_us(job->attempt, rng_next(&w->rng));
-
-        return q_job_retry(tx, job->brand_id, job->id, job->tries,
-                           w->run.now_us + pause_us, error, &n, e);
-    }
-    if (!q_job_give_up(tx, job->brand_id, job->id, job->tries, now_us, error,
-                       &n, e))
-        return false;
-    return n > 0 || q_job_again(tx, job->brand_id, job->id, job->tries, &n, e);
+    if (w->give_up)
+        return give_up(tx, w, e);
+    /* no row changed: a late worker's word does not count */
+    return q_job_retry(tx, job->brand_id, job->id, job->tries,
+                       w->run.now_us +
+                           job_backoff_us(job->attempt, rng_next(&w->rng)),
+                       str_from_z(w->why.text), &n, e);
 }
 
 static void log_failure(const struct job_worker *w)
@@ -229,6 +249,19 @@ static bool work(struct job_worker *w, int64_t tries_max)
     return w->kind->handler(&w->run, &w->why);
 }
 
+/* Its lease runs out when this cannot be written, and it is repeated. */
+static enum db_got settle(struct job_worker *w, bool good, struct err *e)
+{
+    if (db_run(w->run.db, good ? settle_good : settle_bad, w, e))
+        return DB_ROW;
+    if (e->code != ERR_CONFLICT)
+        return DB_FAIL;
+    w->why = *e;
+    w->give_up = false;
+    log_failure(w);
+    return DB_ROW;
+}
+
 enum db_got job_run_one(struct job_worker *w, int64_t now_us, struct err *e)
 {
     int64_t tries_max;
@@ -239,17 +272,9 @@ enum db_got job_run_one(struct job_worker *w, int64_t now_us, struct err *e)
     if (got != DB_ROW)
         return got;
     tries_max = w->kind && w->kind->tries_max ? w->kind->tries_max : 10;
-    if (work(w, tries_max)) {
-        if (w->run.done || db_run(w->run.db, settle_good, w, e))
-            return DB_ROW;
-        if (e->code != ERR_CONFLICT)
-            return DB_FAIL; /* its lease will run out, and it is repeated */
-        w->why = *e;
-        w->give_up = false;
-        log_failure(w);
-        return DB_ROW;
-    }
+    if (work(w, tries_max))
+        return w->run.done ? DB_ROW : settle(w, true, e);
     w->give_up = hopeless(w->why.code) || w->run.job.attempt >= tries_max;
     log_failure(w);
-    return db_run(w->run.db, settle_bad, w, e) ? DB_ROW : DB_FAIL;
+    return settle(w, false, e);
 }

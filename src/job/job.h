@@ -53,6 +53,13 @@ struct job_kind {
     bool (*handler)(struct job_run *run, struct err *e);
     int64_t lease_us;  /* longest a run may take; 0: 5 min */
     int64_t tries_max; /* then it is given up; 0: 10 */
+    /*
+     * Told of a job that is given up, in the transaction that writes it down;
+     * why is the last error.  It may finish the job with job_done: then no row
+     * stays.  NULL: nobody is told.
+     */
+    bool (*gave_up)(struct job_run *run, struct db_tx *tx,
+                    const struct err *why, struct err *e);
 };
 
 struct job_run {
@@ -81,7 +88,8 @@ void job_worker_close(struct job_worker **w);
  * Claims and runs one job that is due, brands in turn.  DB_NONE: nothing is
  * due.  DB_ROW: one was run, well or not; a failed handler is logged, and
  * its job waits for its next attempt or, after tries_max or on ERR_INPUT,
- * ERR_MISSING or ERR_DENIED, is given up: the row stays with its last error.
+ * ERR_MISSING, ERR_DENIED or ERR_LIMIT, is given up: the row stays with its
+ * last error, unless its kind says otherwise.
  */
 enum db_got job_run_one(struct job_worker *w, int64_t now_us, struct err *e);
 

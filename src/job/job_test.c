@@ -18,6 +18,8 @@ struct seen {
     struct err fail; /* code not NONE: the handler fails with it */
     int64_t last_attempt;
     char last_payload[32];
+    int told; /* of jobs that were given up */
+    enum err_code told_code;
 };
 
 static struct seen seen;
@@ -78,7 +80,43 @@ static bool repeat(struct job_run *run, struct err *e)
     return ok;
 }
 
+/* Told when a "told" or an "ended" is given up. */
+static bool told(struct job_run *run, struct db_tx *tx, const struct err *why,
+                 struct err *e)
+{
+    (void)tx;
+    (void)e;
+    seen.told++;
+    seen.told_code = why->code;
+    assert_int_equal(run->job.brand_id, 1);
+    return true;
+}
+
+static bool ended(struct job_run *run, struct db_tx *tx, const struct err *why,
+                  struct err *e)
+{
+    return told(run, tx, why, e) && job_done(tx, run, e);
+}
+
+/* Another worker takes the job over before this one gives it up. */
+static bool overtaken(struct job_run *run, struct err *e)
+{
+    struct db_tx *tx = db_begin(run->db, e);
+    struct q_job_claim row;
+    bool ok = tx &&
+              q_job_claim(tx, run->a, 1, run->job.put_us + US_PER_HOUR,
+                          INT64_MAX / 2, &row, e) == DB_ROW &&
+              db_commit(&tx, e);
+
+    db_rollback(&tx);
+    assert_ok(ok, e);
+    return err_set(e, ERR_INPUT, "too late");
+}
+
 static const struct job_kind kinds[] = {
+    {.name = "told", .handler = count, .tries_max = 2, .gave_up = told},
+    {.name = "ended", .handler = count, .gave_up = ended},
+    {.name = "overtaken", .handler = overtaken, .gave_up = ended},
     {.name = "count", .handler = count, .tries_max = 3},
     {.name = "repeat", .handler = repeat, .lease_us = US_PER_MIN},
     {0}};
@@ -211,7 +249,8 @@ static void a_failure_is_tried_again_later_and_given_up_in_the_end(void **state)
 
 static void what_can_never_work_is_given_up_at_once(void **state)
 {
-    static const enum err_code codes[] = {ERR_INPUT, ERR_MISSING, ERR_DENIED};
+    static const enum err_code codes[] = {ERR_INPUT, ERR_MISSING, ERR_DENIED,
+                                          ERR_LIMIT};
     struct bench b = setup();
 
     for (size_t i = 0; i < ARRAY_N(codes); i++) {
@@ -223,6 +262,44 @@ static void what_can_never_work_is_given_up_at_once(void **state)
     put(b.db, 1, "unknown.kind", "", "1", 0, 10);
     assert_int_equal(run_at(&b, 10), DB_ROW);
     assert_int_equal(figures(&b, 10).given_up_n, ARRAY_N(codes) + 1);
+    teardown(&b);
+}
+
+static void whoever_has_the_kind_is_told_when_it_is_given_up(void **state)
+{
+    struct bench b = setup();
+
+    (void)state;
+    put(b.db, 1, "told", "t", "1", 0, 10);
+    seen.fail.code = ERR_RETRY;
+    assert_int_equal(run_at(&b, 10), DB_ROW);
+    assert_int_equal(seen.told, 0); /* one more attempt is to come */
+    assert_int_equal(run_at(&b, US_PER_MIN), DB_ROW);
+    assert_int_equal(seen.told, 1);
+    assert_int_equal(seen.told_code, ERR_RETRY);
+    assert_int_equal(figures(&b, 10).given_up_n, 1);
+
+    /* one that was about something which says itself how it ended */
+    put(b.db, 1, "ended", "", "1", 0, 10);
+    seen.fail.code = ERR_DENIED;
+    assert_int_equal(run_at(&b, 10), DB_ROW);
+    assert_int_equal(seen.told, 2);
+    assert_int_equal(seen.told_code, ERR_DENIED);
+    assert_int_equal(figures(&b, 10).given_up_n, 1);
+    assert_int_equal(figures(&b, 10).waiting_n, 0);
+    teardown(&b);
+}
+
+static void a_late_worker_gives_nothing_up(void **state)
+{
+    struct bench b = setup();
+
+    (void)state;
+    put(b.db, 1, "overtaken", "", "1", 0, 10);
+    assert_int_equal(run_at(&b, 10), DB_ROW);
+    assert_int_equal(seen.told, 1); /* and what it did is rolled back */
+    assert_int_equal(figures(&b, 10).given_up_n, 0);
+    assert_int_equal(figures(&b, 10).waiting_n, 1);
     teardown(&b);
 }
 
@@ -430,6 +507,8 @@ int main(void)
         cmocka_unit_test(
             a_failure_is_tried_again_later_and_given_up_in_the_end),
         cmocka_unit_test(what_can_never_work_is_given_up_at_once),
+        cmocka_unit_test(whoever_has_the_kind_is_told_when_it_is_given_up),
+        cmocka_unit_test(a_late_worker_gives_nothing_up),
         cmocka_unit_test(a_job_put_while_it_runs_runs_once_more),
         cmocka_unit_test(a_late_worker_changes_nothing),
         cmocka_unit_test(a_job_that_kills_its_workers_is_given_up),

@@ -10,6 +10,7 @@
 #include "db/q_brand.h"
 #include "desk/intake.h"
 #include "desk/judgement.h"
+#include "desk/notice.h"
 #include "desk/outbox.h"
 #include "desk/search.h"
 #include "desk/watch.h"
@@ -288,7 +289,22 @@ static pthread_mutex_t lesson = PTHREAD_MUTEX_INITIALIZER;
 
 static bool learn_done(struct db_tx *tx, void *ctx, struct err *e)
 {
-    return job_done(tx, ctx, e);
+    struct job_run *run = ctx;
+    const struct actor who = {.brand_id = run->job.brand_id,
+                              .now_us = run->now_us};
+
+    return notice_gone(tx, &who, STR("job.given_up " JUDGEMENT_JOB), e) &&
+           job_done(tx, run, e);
+}
+
+static bool learn_gave_up(struct job_run *run, struct db_tx *tx,
+                          const struct err *why, struct err *e)
+{
+    const struct actor who = {.brand_id = run->job.brand_id,
+                              .now_us = run->now_us};
+
+    return notice_given_up(tx, run->a, &who, run->job.kind,
+                           str_from_z(why->text), e);
 }
 
 static bool learn_job(struct job_run *run, struct err *e)
@@ -308,14 +324,19 @@ static bool learn_job(struct job_run *run, struct err *e)
 
 static bool start_jobs(struct run *r, struct err *e)
 {
-    static struct job_kind kinds[] = {{OUTBOX_JOB, mail_out_job, 0, 0},
-                                      {JUDGEMENT_JOB, learn_job, 0, 3},
+    static struct job_kind kinds[] = {{.name = OUTBOX_JOB,
+                                       .handler = mail_out_job,
+                                       .tries_max = OUTBOX_TRIES_MAX,
+                                       .gave_up = outbox_gave_up},
+                                      {.name = JUDGEMENT_JOB,
+                                       .handler = learn_job,
+                                       .tries_max = 3,
+                                       .gave_up = learn_gave_up},
                                       {0}};
 
     /* longer than a server may take; a test can shorten it */
     kinds[0].lease_us =
         r->c->desk.lease_us > 0 ? r->c->desk.lease_us : 3 * US_PER_MIN;
-    kinds[0].tries_max = OUTBOX_TRIES_MAX;
     const struct job_pool_settings pool = {
         .db = &r->c->db_set,
         .kinds = kinds,

@@ -35,6 +35,8 @@ static const char *const WHY[DELIVERY_WHY_N] = {
     [DELIVERY_CERTIFICATE] =
         MSG("the certificate of our mail server is not to be trusted"),
     [DELIVERY_NO_SERVER] = MSG("this mailbox has no server for sending"),
+    [DELIVERY_OURS] = MSG("something at this desk was in its way; the "
+                          "administrators have been told"),
     [DELIVERY_REFUSED] = MSG("the mail server refuses it"),
     [DELIVERY_LATER] = MSG("the mail server wants it later"),
 };
