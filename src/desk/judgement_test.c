@@ -2,8 +2,10 @@
  * judgement_test.c — verdicts with their messages, corrections, samples, the
  * tone guard at sending, and lessons.
  */
+#include "db/q_brand.h"
 #include "db/q_finding.h"
 #include "db/q_verdict.h"
+#include "desk/cause.h"
 #include "desk/check.h"
 #include "desk/customer.h"
 #include "desk/judgement.h"
@@ -115,6 +117,47 @@ static void a_correction_stands_beside_and_the_case_follows(void **state)
     DO(&w, verdict_view(tx, w.a, w.brand_id, item.message_id, &v, &e));
     assert_str(v.now[HEAD_FLAGS], "");
     assert_int_equal(world_events(&w, item.case_id, "verdict.corrected"), 4);
+    world_close(&w);
+}
+
+static void a_retired_cause_stays_but_corrects_nothing(void **state)
+{
+    struct world w = world_open();
+    struct q_intake_get one = complaint(&w, "Carl <carl@b.test>"),
+                        other = complaint(&w, "Cora <cora@b.test>");
+    struct verdict_view v;
+    bool retired;
+    int64_t changed;
+
+    (void)state;
+    DO(&w, q_cause_put(tx, w.brand_id, STR("noise"), STR("Noise on board"),
+                       &changed, &e));
+    DO(&w, verdict_correct(tx, w.a, &w.who, one.message_id, HEAD_CAUSE,
+                           STR("noise"), &e));
+    DO(&w, cause_remove(tx, w.a, &w.who, STR("noise"), &retired, &e));
+    assert_true(retired);
+
+    REFUSED(&w, ERR_INPUT,
+            verdict_correct(tx, w.a, &w.who, other.message_id, HEAD_CAUSE,
+                            STR("noise"), &e));
+    assert_int_equal(world_events(&w, other.case_id, "verdict.corrected"), 0);
+    /* where it is, it may be said and confirmed again */
+    DO(&w, verdict_correct(tx, w.a, &w.who, one.message_id, HEAD_CAUSE,
+                           STR("noise"), &e) &&
+               verdict_confirm(tx, w.a, &w.who, one.message_id, &e) &&
+               verdict_view(tx, w.a, w.brand_id, one.message_id, &v, &e));
+    assert_str(v.now[HEAD_CAUSE], "noise");
+    /* another brand's is none */
+    DO(&w,
+       q_cause_put(tx, w.zenith_id, STR("seat"), STR("Seat"), &changed, &e));
+    REFUSED(&w, ERR_INPUT,
+            verdict_correct(tx, w.a, &w.who, one.message_id, HEAD_CAUSE,
+                            STR("seat"), &e));
+
+    DO(&w, cause_offer(tx, w.a, &w.who, STR("noise"), &e) &&
+               verdict_correct(tx, w.a, &w.who, other.message_id, HEAD_CAUSE,
+                               STR("noise"), &e));
+    assert_str(world_look(&w, other.case_id).cause, "noise");
     world_close(&w);
 }
 
@@ -496,6 +539,7 @@ int main(void)
         cmocka_unit_test(a_message_is_judged_in_the_commit_that_keeps_it),
         cmocka_unit_test(a_cause_that_somebody_said_stays),
         cmocka_unit_test(a_correction_stands_beside_and_the_case_follows),
+        cmocka_unit_test(a_retired_cause_stays_but_corrects_nothing),
         cmocka_unit_test(what_is_no_value_of_a_head_is_refused),
         cmocka_unit_test(five_messages_a_day_are_drawn_once_for_one_agent),
         cmocka_unit_test(only_what_was_drawn_counts_for_precision_and_recall),

@@ -288,26 +288,31 @@ static bool flags_clean(struct arena *a, struct str text, struct str *out)
     return true;
 }
 
+/* A retired cause stays where it is (before), and goes nowhere else. */
 static bool cause_known(struct db_tx *tx, struct arena *a, int64_t brand_id,
-                        struct str cause, bool *known, struct err *e)
+                        struct str cause, struct str before, bool *known,
+                        struct err *e)
 {
-    struct q_cause_list *own;
+    struct q_cause_get own;
     enum cause c;
-    size_t n;
 
     *known = cause.len == 0 || cause_parse(cause, &c);
     if (*known)
         return true;
-    if (!q_cause_list(tx, a, brand_id, &own, &n, e))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        *known = *known || str_eq(own[i].code, cause);
-    return true;
+    switch (q_cause_get(tx, a, brand_id, cause, &own, e)) {
+    case DB_FAIL: return false;
+    case DB_NONE: return true;
+    case DB_ROW: break;
+    }
+    *known = true;
+    return !own.retired || str_eq(cause, before) ||
+           err_set(e, ERR_INPUT, "this cause is not offered any more");
 }
 
 /* Whether it is a value of that head; *now in its one spelling. */
 static bool value_clean(struct db_tx *tx, struct arena *a, int64_t brand_id,
-                        enum verdict_head head, struct str *now, struct err *e)
+                        enum verdict_head head, struct str before,
+                        struct str *now, struct err *e)
 {
     bool known = false;
     enum kind kind;
@@ -322,7 +327,7 @@ static bool value_clean(struct db_tx *tx, struct arena *a, int64_t brand_id,
         known = now->len == 1 && now->ptr[0] >= '0' && now->ptr[0] <= '4';
         break;
     case HEAD_CAUSE:
-        if (!cause_known(tx, a, brand_id, *now, &known, e))
+        if (!cause_known(tx, a, brand_id, *now, before, &known, e))
             return false;
         break;
     case HEAD_FLAGS: known = flags_clean(a, *now, now); break;
@@ -396,8 +401,8 @@ bool verdict_correct(struct db_tx *tx, struct arena *a, const struct actor *who,
     int64_t changed;
     bool sampled = false;
 
-    if (!value_clean(tx, a, who->brand_id, head, &now, e) ||
-        !verdict_view(tx, a, who->brand_id, message_id, &v, e))
+    if (!verdict_view(tx, a, who->brand_id, message_id, &v, e) ||
+        !value_clean(tx, a, who->brand_id, head, v.now[head], &now, e))
         return false;
     if (str_eq(v.now[head], now) && v.looked[head])
         return true;
