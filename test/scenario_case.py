@@ -221,6 +221,47 @@ def changing(t, desk, ada, bob, number):
     t.ok(case["owner"] is not None and promise, "the case had an owner")
 
 
+def own_cause(t, desk, ada, number):
+    """A brand's own cause goes by its name, wherever a code is kept."""
+    name, path = "Bagage – 行李箱 & чемодан", "/case/%d" % number
+    shown = name.replace("&", "&amp;")
+    ada.post("/settings/causes", "/settings/causes", code="xbagx", name=name)
+    ada.post(path, path + "/fields", subject="Bag lost", lang="en",
+             cause="xbagx")
+    message = re.search(r"/message/(\d+)/verdict", ada.get(path)[1]).group(1)
+    verdict = "/message/%s/verdict" % message
+    csrf = ada.token("/queue")
+    t.same(ada.ask(verdict, {"csrf": csrf, "head": "cause", "now": "xbagx"})[0],
+           303, "a message is said to be of it")
+    said = {}
+    for lang in ("en", "fr", "pl", "ru", "zh-Hant", "zh-Hans"):
+        ada.post("/me", "/me", name="Ada", lang=lang)
+        pages = [say(t, ada, p, "%s in %s" % (p, lang))
+                 for p in (path, verdict)]
+        found = [line for line in re.findall(r">([^<>]*%s[^<>]*)<" %
+                                             re.escape(shown), pages[0])]
+        told = [line.strip() for line in found if line.strip() != shown]
+        # its head, the message's line, the choice in the form; the change
+        # and the correction as sentences
+        t.ok(len(found) == 5 and len(told) == 2 and
+             shown in pages[1] and
+             not re.search(r">[^<]*xbagx", "".join(pages)),
+             lang + ": the cause goes by its name", found)
+        said[lang] = tuple(told)
+    t.same(len(set(said.values())), 6, "in sentences of six languages")
+    ada.post("/me", "/me", name="Ada", lang="en")
+    form = {"code": "xbagx"}
+    ada.post("/settings/causes", "/settings/causes/remove", **form)
+    t.ok(shown in ada.get(path)[1], "a retired one keeps its name")
+    code, text, _ = ada.ask(verdict, {"csrf": csrf, "head": "cause",
+                                      "now": "late"})
+    t.same(code, 303, "it is set right once more")
+    code, text, _ = ada.ask(verdict, {"csrf": csrf, "head": "cause",
+                                      "now": "xbagx"})
+    t.ok(code == 422 and "This cause is not offered any more." in text,
+         "but a retired one corrects nothing", code)
+
+
 def other_brand(t, desk, number):
     desk.command("brand", "add", "--name", "Other Air", "--address",
                  "desk@other.test", "--admin", ADA)
@@ -386,6 +427,7 @@ def run(t, engine):
     pictures(t, desk, ada)
     number = writing(t, desk, ada, bob)
     changing(t, desk, ada, bob, number)
+    own_cause(t, desk, ada, number)
     live(t, desk, ada, bob, number)
     two_processes(t, desk, ada, number)
     other_brand(t, desk, number)

@@ -17,8 +17,7 @@ struct reading {
     struct case_view view;
     struct q_member_list *members;
     size_t members_n;
-    struct q_cause_list *causes;
-    size_t causes_n;
+    struct own_causes causes;
     struct q_draft_of_case *drafts;
     size_t drafts_n;
     struct q_presence_of_case *here;
@@ -34,7 +33,7 @@ static bool read_case(struct db_tx *tx, void *ctx, struct err *e)
 
     return case_view(tx, a, brand_id, r->id, r->before_id, &r->view, e) &&
            q_member_list(tx, a, brand_id, &r->members, &r->members_n, e) &&
-           q_cause_list(tx, a, brand_id, &r->causes, &r->causes_n, e) &&
+           q_cause_list(tx, a, brand_id, &r->causes.list, &r->causes.n, e) &&
            q_draft_of_case(tx, a, brand_id, r->id, r->req->session.agent_id,
                            &r->drafts, &r->drafts_n, e) &&
            q_presence_of_case(tx, a, brand_id, r->id, r->req->now_us, &r->here,
@@ -121,7 +120,7 @@ static struct case_item message_item(const struct page_env *env,
     fill_files(env->arena, v, &it);
     fill_notes(env, &it);
     if (str_eq(m->kind, STR("in")))
-        it.chips = verdict_chips(env, v->verdicts, v->verdicts_n,
+        it.chips = verdict_chips(env, w->causes, v->verdicts, v->verdicts_n,
                                  v->corrections, v->corrections_n, m->id);
     return it;
 }
@@ -141,8 +140,8 @@ static void fill_items(const struct page_env *env, const struct reading *r,
                        struct case_page *p)
 {
     const struct case_view *v = &r->view;
-    const struct case_words w = {env->arena, env->lang, env->zone, r->members,
-                                 r->members_n};
+    const struct case_words w = {env->arena, env->lang,    env->zone,
+                                 r->members, r->members_n, &r->causes};
     struct case_item *out =
         ARENA_ARRAY(env->arena, v->messages_n + v->events_n, struct case_item);
     size_t m = 0, e = 0, n = 0;
@@ -209,10 +208,10 @@ static void fill_options(const struct page_env *env, const struct reading *r,
     p->states = state_options(env, r->view.row.state, &p->states_n);
     p->thens =
         state_options(env, case_state_name(CASE_WAITING_CUSTOMER), &p->thens_n);
-    p->causes =
-        pages_cause_options(env->arena, env->lang, r->causes, r->causes_n,
-                            r->view.row.cause, &p->causes_n);
+    p->causes = pages_cause_options(env->arena, env->lang, &r->causes,
+                                    r->view.row.cause, &p->causes_n);
     p->langs = pages_lang_options(env->arena, r->view.row.lang, &p->langs_n);
+    p->cause = pages_cause_word(env->lang, &r->causes, r->view.row.cause);
     p->members = r->members;
     p->members_n = r->members_n;
 }

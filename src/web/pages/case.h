@@ -58,6 +58,7 @@ struct case_page {
     struct str reason; /* of a hand-over that was refused */
     const struct q_member_list *members;
     size_t members_n;
+    struct str cause; /* its name */
     const struct pages_option *states, *thens, *causes, *langs, *kinds;
     size_t states_n, thens_n, causes_n, langs_n, kinds_n;
     struct check_page check; /* of a letter that was held up */
@@ -71,6 +72,7 @@ struct case_words { /* what sentences of events need */
     struct str zone;
     const struct q_member_list *members;
     size_t members_n;
+    const struct own_causes *causes;
 };
 /* Empty for events that the messages themselves show. */
 struct str case_event_sentence(const struct case_words *w,

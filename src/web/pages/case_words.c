@@ -98,7 +98,7 @@ static struct str field_word(const struct case_words *w, const char *field,
     if (value.len == 0)
         return msg(w->lang, MSG("none"));
     if (str_eq(str_from_z(field), STR("cause")))
-        return pages_cause_word(w->lang, value);
+        return pages_cause_word(w->lang, w->causes, value);
     return value;
 }
 
@@ -154,7 +154,8 @@ static struct str judged(const struct case_words *w,
     return msg_fmt(
         w->arena, w->lang,
         MSG("The judgement gave the cause “{cause}” ({percent} %)"),
-        MSG_ARGS({"cause", pages_cause_word(w->lang, text_of(w, ev, "cause"))},
+        MSG_ARGS({"cause", pages_cause_word(w->lang, w->causes,
+                                            text_of(w, ev, "cause"))},
                  {"percent", text_of(w, ev, "percent")}));
 }
 
@@ -166,13 +167,13 @@ static struct str head_words(const struct case_words *w, enum verdict_head head,
     struct str rest = value, one;
 
     if (head != HEAD_FLAGS)
-        return verdict_value_word(w->lang, head, value);
+        return verdict_value_word(w->lang, w->causes, head, value);
     if (value.len == 0)
         return msg(w->lang, MSG("none"));
     while (str_cut(&rest, ',', &one)) {
         if (b.len)
             BUF_LIT(&b, ", ");
-        buf_put(&b, verdict_value_word(w->lang, head, one));
+        buf_put(&b, verdict_value_word(w->lang, w->causes, head, one));
     }
     return buf_str(&b);
 }

@@ -10,6 +10,7 @@ struct reading {
     struct judgement j;
     struct q_member_list *members;
     size_t members_n;
+    struct own_causes causes;
     struct q_sample_of_day *today;
     size_t today_n;
 };
@@ -22,6 +23,7 @@ static bool read_all(struct db_tx *tx, void *ctx, struct err *e)
 
     return judgement_read(tx, a, s->brand_id, r->req->now_us, &r->j, e) &&
            q_member_list(tx, a, s->brand_id, &r->members, &r->members_n, e) &&
+           q_cause_list(tx, a, s->brand_id, &r->causes.list, &r->causes.n, e) &&
            q_sample_of_day(tx, a, s->brand_id, s->agent_id,
                            r->req->now_us / US_PER_DAY, &r->today, &r->today_n,
                            e);
@@ -43,9 +45,10 @@ static struct str share_words(struct arena *a, struct judgement_share s)
                    percent(s.high));
 }
 
-static void fill_rows(const struct page_env *env, const struct judgement *j,
+static void fill_rows(const struct page_env *env, const struct reading *r,
                       struct judgement_page *p)
 {
+    const struct judgement *j = &r->j;
     struct judgement_row *rows =
         ARENA_ARRAY(env->arena, HEAD_N + j->values_n, struct judgement_row);
 
@@ -62,8 +65,8 @@ static void fill_rows(const struct page_env *env, const struct judgement *j,
             if (j->values[i].head == head)
                 rows[p->rows_n++] = (struct judgement_row){
                     .head = verdict_head_word(env->lang, head),
-                    .value =
-                        verdict_value_word(env->lang, head, j->values[i].value),
+                    .value = verdict_value_word(env->lang, &r->causes, head,
+                                                j->values[i].value),
                     .precision =
                         share_words(env->arena, j->values[i].precision),
                     .recall = share_words(env->arena, j->values[i].recall),
@@ -200,7 +203,7 @@ static bool get_judgement(struct web_req *req, struct web_reply *reply,
     for (size_t i = 0; i < r.today_n; i++)
         page.today_done += r.today[i].done_us != 0;
     if (page.all) {
-        fill_rows(&env, &r.j, &page);
+        fill_rows(&env, &r, &page);
         fill_weeks(&env, &r.j, &page);
         fill_versions(&env, &r.j, &page);
     }

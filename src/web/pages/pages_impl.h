@@ -84,7 +84,13 @@ void pages_flash_take(struct web_req *req, struct web_reply *reply,
 
 /* ---- words for what the store calls by a code ---- */
 struct str pages_state_word(enum lang lang, struct str state);
-struct str pages_cause_word(enum lang lang, struct str cause);
+/* What a brand added; NULL where only the fixed ones can be meant. */
+struct own_causes {
+    struct q_cause_list *list;
+    size_t n;
+};
+struct str pages_cause_word(enum lang lang, const struct own_causes *own,
+                            struct str cause);
 struct str pages_lang_word(enum lang lang, struct str tag);
 struct str pages_channel_word(enum lang lang, struct str channel);
 struct str pages_remedy_word(enum lang lang, struct str kind);
@@ -107,9 +113,8 @@ struct pages_option *pages_lang_options(struct arena *a, struct str chosen,
                                         size_t *n);
 /* The fixed causes and the brand's own; a retired one only when chosen. */
 struct pages_option *pages_cause_options(struct arena *a, enum lang lang,
-                                         const struct q_cause_list *own,
-                                         size_t own_n, struct str chosen,
-                                         size_t *n);
+                                         const struct own_causes *own,
+                                         struct str chosen, size_t *n);
 /* "Tuesday, 24 November 2026, 14:05" in a time element. */
 struct html page_full(const struct page_env *env, int64_t us);
 

@@ -23,25 +23,25 @@ struct pages_option *pages_lang_options(struct arena *a, struct str chosen,
 }
 
 struct pages_option *pages_cause_options(struct arena *a, enum lang lang,
-                                         const struct q_cause_list *own,
-                                         size_t own_n, struct str chosen,
-                                         size_t *n)
+                                         const struct own_causes *own,
+                                         struct str chosen, size_t *n)
 {
     size_t fixed_n;
     const struct str *fixed = case_causes(&fixed_n);
     struct pages_option *out =
-        ARENA_ARRAY(a, fixed_n + own_n, struct pages_option);
+        ARENA_ARRAY(a, fixed_n + own->n, struct pages_option);
 
     *n = 0;
     for (size_t i = 0; i < fixed_n; i++)
-        out[(*n)++] =
-            (struct pages_option){fixed[i], pages_cause_word(lang, fixed[i]),
-                                  str_eq(fixed[i], chosen)};
-    for (size_t i = 0; i < own_n; i++) {
-        bool now = str_eq(own[i].code, chosen);
+        out[(*n)++] = (struct pages_option){
+            fixed[i], pages_cause_word(lang, NULL, fixed[i]),
+            str_eq(fixed[i], chosen)};
+    for (size_t i = 0; i < own->n; i++) {
+        const struct q_cause_list *c = &own->list[i];
+        bool now = str_eq(c->code, chosen);
 
-        if (now || !own[i].retired)
-            out[(*n)++] = (struct pages_option){own[i].code, own[i].name, now};
+        if (now || !c->retired)
+            out[(*n)++] = (struct pages_option){c->code, c->name, now};
     }
     return out;
 }

@@ -39,8 +39,7 @@ struct reading {
     struct queue_list *list;
     struct q_notice_top *notices;
     size_t notices_n;
-    struct q_cause_list *causes;
-    size_t causes_n;
+    struct own_causes causes;
     bool alone; /* only the rows */
 };
 
@@ -150,8 +149,8 @@ static bool read_queue(struct db_tx *tx, void *ctx, struct err *e)
                         s->role == ROLE_LEAD || s->role == ROLE_ADMIN,
                         s->role == ROLE_ADMIN, LIMIT_QUEUE_NOTICES + 1,
                         &r->notices, &r->notices_n, e) &&
-           q_cause_list(tx, r->req->arena, s->brand_id, &r->causes,
-                        &r->causes_n, e);
+           q_cause_list(tx, r->req->arena, s->brand_id, &r->causes.list,
+                        &r->causes.n, e);
 }
 
 /* ---- addresses ---- */
@@ -234,8 +233,8 @@ static void fill_options(const struct web_req *req, enum lang lang,
     l->channels = channel;
     l->channels_n = 1;
     l->langs = pages_lang_options(a, req_text(req, "lang"), &l->langs_n);
-    l->causes = pages_cause_options(a, lang, r->causes, r->causes_n,
-                                    req_text(req, "cause"), &l->causes_n);
+    l->causes = pages_cause_options(a, lang, &r->causes, req_text(req, "cause"),
+                                    &l->causes_n);
 }
 
 static struct queue_list list_make(struct web_req *req)

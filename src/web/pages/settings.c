@@ -213,7 +213,8 @@ static bool show_causes(struct web_req *req, struct web_reply *reply,
     rows = ARENA_ARRAY(req->arena, fixed_n + c.n, struct page_cause_row);
     for (size_t i = 0; i < fixed_n; i++)
         rows[page.n++] = (struct page_cause_row){
-            codes[i], pages_cause_word(req->lang, codes[i]), false, false};
+            codes[i], pages_cause_word(req->lang, NULL, codes[i]), false,
+            false};
     for (size_t i = 0; i < c.n; i++)
         rows[page.n++] = (struct page_cause_row){c.rows[i].code, c.rows[i].name,
                                                  true, c.rows[i].retired};

@@ -18,8 +18,7 @@ struct looking {
     int64_t id;
     struct q_message_get m;
     struct verdict_view view;
-    struct q_cause_list *causes;
-    size_t causes_n;
+    struct own_causes causes;
     struct q_member_list *members;
     size_t members_n;
     struct said said;
@@ -38,7 +37,7 @@ static bool read_all(struct db_tx *tx, void *ctx, struct err *e)
     case DB_ROW: break;
     }
     return verdict_view(tx, a, brand_id, l->id, &l->view, e) &&
-           q_cause_list(tx, a, brand_id, &l->causes, &l->causes_n, e) &&
+           q_cause_list(tx, a, brand_id, &l->causes.list, &l->causes.n, e) &&
            q_member_list(tx, a, brand_id, &l->members, &l->members_n, e);
 }
 
@@ -98,7 +97,8 @@ static struct str why_word(const struct page_env *env, const struct looking *l,
 {
     for (int h = HEAD_KIND; h < HEAD_N; h++)
         if (speaks(l, s, (enum verdict_head)h))
-            return verdict_value_word(env->lang, (enum verdict_head)h, s->name);
+            return verdict_value_word(env->lang, &l->causes,
+                                      (enum verdict_head)h, s->name);
     if (s->weight > 0 && str_eq(s->what, STR("ask")) &&
         among(l->view.row.asks, s->name))
         return verdict_ask_word(env->lang, s->name);
@@ -164,7 +164,7 @@ static struct str said_words(const struct page_env *env,
     int p = percent(probability(l, head));
 
     if (head != HEAD_FLAGS) {
-        buf_put(&b, verdict_value_word(env->lang, head, was));
+        buf_put(&b, verdict_value_word(env->lang, &l->causes, head, was));
         if (p > 0)
             buf_put_f(&b, ", %d %%", p);
         return buf_str(&b);
@@ -187,7 +187,7 @@ static void add_choice(const struct page_env *env, const struct looking *l,
 
     list[g->choices_n++] = (struct verdict_choice){
         .code = code,
-        .text = verdict_value_word(env->lang, head, code),
+        .text = verdict_value_word(env->lang, &l->causes, head, code),
         .key = str_from_z(key),
         .chosen = head == HEAD_FLAGS ? among(now, code) : str_eq(now, code),
     };
@@ -206,7 +206,7 @@ static void fill_choices(const struct page_env *env, const struct looking *l,
     static const char *const flags[FLAG_N] = {"j", "n", "b", "w",
                                               "g", "m", "k", "y"};
     struct verdict_choice *list = ARENA_ARRAY(
-        env->arena, LANG_N + CAUSE_N + l->causes_n + 1, struct verdict_choice);
+        env->arena, LANG_N + CAUSE_N + l->causes.n + 1, struct verdict_choice);
 
     g->choices = list;
     switch (head) {
@@ -227,12 +227,9 @@ static void fill_choices(const struct page_env *env, const struct looking *l,
         for (int i = 0; i < CAUSE_N; i++)
             add_choice(env, l, head, cause_name((enum cause)i), causes[i], list,
                        g);
-        for (size_t i = 0; i < l->causes_n; i++) {
-            if (l->causes[i].retired)
-                continue;
-            add_choice(env, l, head, l->causes[i].code, "", list, g);
-            list[g->choices_n - 1].text = l->causes[i].name;
-        }
+        for (size_t i = 0; i < l->causes.n; i++)
+            if (!l->causes.list[i].retired)
+                add_choice(env, l, head, l->causes.list[i].code, "", list, g);
         add_choice(env, l, head, STR(""), "-", list, g);
         break;
     case HEAD_FLAGS:

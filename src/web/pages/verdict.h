@@ -40,8 +40,8 @@ struct verdict_page {
 
 /* Words for what the store calls by a code. */
 struct str verdict_head_word(enum lang lang, enum verdict_head head);
-struct str verdict_value_word(enum lang lang, enum verdict_head head,
-                              struct str value);
+struct str verdict_value_word(enum lang lang, const struct own_causes *own,
+                              enum verdict_head head, struct str value);
 struct str verdict_flag_word(enum lang lang, struct str flag);
 struct str verdict_ask_word(enum lang lang, struct str ask);
 
@@ -55,8 +55,9 @@ struct verdict_chips {
 };
 /* NULL: the message has no verdict. */
 const struct verdict_chips *
-verdict_chips(const struct page_env *env, const struct q_verdict_of_case *rows,
-              size_t n, const struct q_correction_of_case *corrections,
+verdict_chips(const struct page_env *env, const struct own_causes *own,
+              const struct q_verdict_of_case *rows, size_t n,
+              const struct q_correction_of_case *corrections,
               size_t corrections_n, int64_t message_id);
 
 #endif

@@ -71,15 +71,15 @@ struct str verdict_head_word(enum lang lang, enum verdict_head head)
     return STR("");
 }
 
-struct str verdict_value_word(enum lang lang, enum verdict_head head,
-                              struct str value)
+struct str verdict_value_word(enum lang lang, const struct own_causes *own,
+                              enum verdict_head head, struct str value)
 {
     switch (head) {
     case HEAD_LANGUAGE: return pages_lang_word(lang, value);
     case HEAD_KIND: return word_of(lang, KINDS, ARRAY_N(KINDS), value);
     case HEAD_HARM: return word_of(lang, HARMS, ARRAY_N(HARMS), value);
     case HEAD_CAUSE:
-        return value.len ? pages_cause_word(lang, value)
+        return value.len ? pages_cause_word(lang, own, value)
                          : msg(lang, MSG_IN("cause", "None yet"));
     case HEAD_FLAGS: return verdict_flag_word(lang, value);
     }
@@ -110,9 +110,10 @@ static void fill_flags(const struct page_env *env, struct str flags,
 }
 
 const struct verdict_chips *
-verdict_chips(const struct page_env *env, const struct q_verdict_of_case *rows,
-              size_t n, const struct q_correction_of_case *fixed,
-              size_t fixed_n, int64_t message_id)
+verdict_chips(const struct page_env *env, const struct own_causes *own,
+              const struct q_verdict_of_case *rows, size_t n,
+              const struct q_correction_of_case *fixed, size_t fixed_n,
+              int64_t message_id)
 {
     struct verdict_chips *out = ARENA_NEW(env->arena, struct verdict_chips);
     const struct q_verdict_of_case *r = NULL;
@@ -128,12 +129,12 @@ verdict_chips(const struct page_env *env, const struct q_verdict_of_case *rows,
     cause = now_of(fixed, fixed_n, message_id, "cause", r->cause);
     fill_flags(env, now_of(fixed, fixed_n, message_id, "flags", r->flags), out);
     out->kind =
-        verdict_value_word(env->lang, HEAD_KIND,
+        verdict_value_word(env->lang, NULL, HEAD_KIND,
                            now_of(fixed, fixed_n, message_id, "kind", r->kind));
     if (!str_eq(harm, STR("0")))
-        out->harm = verdict_value_word(env->lang, HEAD_HARM, harm);
+        out->harm = verdict_value_word(env->lang, NULL, HEAD_HARM, harm);
     if (cause.len)
-        out->cause = pages_cause_word(env->lang, cause);
+        out->cause = pages_cause_word(env->lang, own, cause);
     out->grave = out->flags_n > 0 || str_cmp(harm, STR("3")) >= 0;
     out->said_before = r->said_before;
     return out;

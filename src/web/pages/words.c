@@ -1,6 +1,6 @@
 /*
  * words.c — what the store calls by a code, in the reader's language.  A code
- * that is not known here (a brand's own cause) is shown as it is.
+ * that is not known here is shown as it is.
  */
 #include "desk/case.h"
 #include "web/pages/pages_impl.h"
@@ -42,7 +42,8 @@ struct str pages_state_class(struct str state)
     return STR("is-warn");
 }
 
-struct str pages_cause_word(enum lang lang, struct str cause)
+struct str pages_cause_word(enum lang lang, const struct own_causes *own,
+                            struct str cause)
 {
     static const struct word words[] = {
         {"faulty", MSG_IN("cause", "Faulty product or service")},
@@ -60,6 +61,9 @@ struct str pages_cause_word(enum lang lang, struct str cause)
         {"untruthful", MSG_IN("cause", "Told something untrue")},
     };
 
+    for (size_t i = 0; own && i < own->n; i++)
+        if (str_eq(own->list[i].code, cause))
+            return own->list[i].name;
     return word(lang, words, ARRAY_N(words), cause);
 }
 
