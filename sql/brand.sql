@@ -227,6 +227,11 @@ INSERT INTO cause (brand_id, code, name) VALUES (:brand_id, :code, :name)
     ON CONFLICT (brand_id, code) DO UPDATE
    SET name = excluded.name, retired = FALSE;
 
+-- name: cause_rename :exec
+-- scope: one-brand
+-- in:  brand_id i64, code text, name text
+UPDATE cause SET name = :name WHERE brand_id = :brand_id AND code = :code;
+
 -- name: cause_list :many
 -- scope: one-brand
 -- in:  brand_id i64

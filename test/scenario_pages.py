@@ -6,6 +6,7 @@ import html.parser
 import http.cookiejar
 import os
 import re
+import subprocess
 import time
 import urllib.error
 import urllib.parse
@@ -349,6 +350,70 @@ def endings(t, b):
     t.ok('value="guitar"' in b.get("/case/2")[1], "to all cases")
 
 
+def commands(t, desk, b):
+    """The same from the command line."""
+    def code(*args):
+        return subprocess.run([desk.bin, "--config", desk.conf, *args],
+                              env=desk.env, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL).returncode
+
+    before = desk.json("team", "list")
+    for name in ("Lounge", "Зал ожидания", "貴賓室"):
+        t.same(code("team", "add", name), 0, "team add " + name)
+    t.same(code("team", "add", "Lounge"), 65, "not twice")
+    t.same(code("team", "add", " "), 65, "not without a name")
+    t.same([code("team", "add"), code("team", "add", "a", "b"),
+            code("team")], [64, 64, 64], "wrong usage is 64")
+    rows = {r["name"]: r for r in desk.json("team", "list")}
+    t.same(len(rows), len(before) + 3, "team list --json has them")
+    number = str(rows["Lounge"]["id"])
+    t.same(code("team", "rename", number, "Late"), 0, "a team by its number")
+    t.same(code("team", "rename", "Late", "Lounge"), 0, "and by its name")
+    t.same(code("team", "rename", "Nobody", "x"), 69, "none is 69")
+    t.ok("Lounge" in b.get("/settings/teams")[1] and
+         "貴賓室" in desk.command("team", "list"), "pages and list agree")
+    t.same(code("team", "remove", "貴賓室", "--to", "Nobody"), 65,
+           "a team that is none takes nothing over")
+    t.same(code("team", "remove", "貴賓室", "--as", "bob@meridian.test"), 77,
+           "who is no administrator removes none")
+    t.same(code("team", "remove", "貴賓室", "--to", "Lounge", "--as",
+                "ada@meridian.test"), 0, "a team is removed")
+    t.same(desk.sql("SELECT COUNT(*) FROM event e JOIN agent a ON a.id = "
+                    "e.agent_id WHERE e.kind = 'team.removed' AND a.email = "
+                    "'ada@meridian.test' AND e.data LIKE '%Lounge%'"),
+           [["1"]], "with its author in the record")
+    for name in ("Lounge", "Зал ожидания"):
+        desk.command("team", "remove", name)
+    t.same([r["name"] for r in desk.json("team", "list")],
+           [r["name"] for r in before], "and all of them")
+
+    causes = {r["code"]: r for r in desk.json("cause", "list")}
+    t.same((causes["late"]["fixed"], causes["guitar"]["fixed"]),
+           (True, False), "cause list --json has the fixed and the own")
+    t.same([code("cause", "add", *args) for args in (
+        ("noise", "Шум"), ("noise", "Noise"), ("late", "Late"), ("A b", "x"),
+        ("calm", " "))], [0, 65, 65, 65, 65], "cause add")
+    t.same([code("cause", "rename", *args) for args in (
+        ("noise", "噪音"), ("nothing", "x"), ("late", "x"))], [0, 69, 69],
+        "cause rename")
+    t.ok("噪音" in b.get("/settings/causes")[1], "which the pages show")
+    t.same(code("cause", "remove", "guitar"), 0, "one in use")
+    causes = {r["code"]: r for r in desk.json("cause", "list")}
+    t.ok(causes["guitar"]["retired"], "is retired")
+    t.same(code("cause", "offer", "guitar"), 0, "and offered again")
+    t.same(code("cause", "remove", "noise"), 0, "one that is not")
+    causes = {r["code"]: r for r in desk.json("cause", "list")}
+    t.ok(not causes["guitar"]["retired"] and "noise" not in causes, "is gone")
+    t.same([code("cause", verb, "noise") for verb in ("remove", "offer")],
+           [69, 69], "once")
+    for command in ("team list", "team add", "team rename", "team remove",
+                    "cause list", "cause add", "cause rename", "cause remove",
+                    "cause offer"):
+        t.ok("redress %s [OPTIONS]" % command in desk.command(
+            *command.split(), "--help") and
+            command in desk.command("--help"), command + " --help")
+
+
 def refusals(t, b):
     """Why something is refused, in each reader's language."""
     said = {}
@@ -519,6 +584,7 @@ def run(t, engine):
     customers(t, ada)
     ledger(t, desk, ada)
     settings(t, ada)
+    commands(t, desk, ada)
     refusals(t, ada)
     bounces(t, desk, ada)
     people(t, desk, ada)

@@ -1,6 +1,30 @@
 #include "db/q_brand.h"
+#include "desk/case.h"
 #include "desk/cause.h"
+#include "desk/check.h"
 #include "desk/event.h"
+
+bool cause_code_good(struct str code)
+{
+    for (size_t i = 0; i < code.len; i++) {
+        char c = code.ptr[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'))
+            return false;
+    }
+    return code.len > 0 && code.len <= CAUSE_CODE_BYTES;
+}
+
+bool cause_is_fixed(struct str code)
+{
+    size_t n;
+    const struct str *codes = case_causes(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(codes[i], code))
+            return true;
+    return false;
+}
 
 static bool load(struct db_tx *tx, struct arena *a, const struct actor *who,
                  struct str code, struct q_cause_get *row, struct err *e)
@@ -13,6 +37,34 @@ static bool load(struct db_tx *tx, struct arena *a, const struct actor *who,
     case DB_ROW: break;
     }
     return true;
+}
+
+bool cause_put(struct db_tx *tx, const struct actor *who, struct str code,
+               struct str name, struct err *e)
+{
+    int64_t changed;
+
+    if (!cause_code_good(code))
+        return err_set(e, ERR_INPUT,
+                       "the code of a cause has a-z, 0-9 and _ only, at most "
+                       "%d",
+                       CAUSE_CODE_BYTES);
+    if (cause_is_fixed(code))
+        return err_set(e, ERR_INPUT,
+                       "the cause \"%.*s\" is always there already",
+                       STR_ARG(code));
+    return check_label(&name, e) &&
+           q_cause_put(tx, who->brand_id, code, name, &changed, e);
+}
+
+bool cause_rename(struct db_tx *tx, struct arena *a, const struct actor *who,
+                  struct str code, struct str name, struct err *e)
+{
+    struct q_cause_get row;
+    int64_t changed;
+
+    return load(tx, a, who, code, &row, e) && check_label(&name, e) &&
+           q_cause_rename(tx, who->brand_id, code, name, &changed, e);
 }
 
 static bool tell(struct db_tx *tx, struct arena *a, const struct actor *who,

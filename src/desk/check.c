@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "db/q_agent.h"
 #include "db/q_brand.h"
 #include "db/q_customer.h"
@@ -372,6 +373,21 @@ bool check_name(struct str name, struct err *e)
     return !record_insult(name, LANG_UNSURE, NULL) ||
            err_set(e, ERR_INPUT, "the name \"%.*s\" reads as an insult",
                    STR_ARG(str_sub(name, 0, 100)));
+}
+
+bool check_label(struct str *name, struct err *e)
+{
+    *name = str_trim(*name);
+    if (name->len == 0 || name->len > LIMIT_NAME_BYTES)
+        return err_set(e, ERR_INPUT,
+                       "the name is empty or longer than %d bytes",
+                       LIMIT_NAME_BYTES);
+    for (size_t i = 0; i < name->len; i++)
+        if ((unsigned char)name->ptr[i] < ' ' || name->ptr[i] == 127)
+            return err_set(e, ERR_INPUT, "the name is not one line of text");
+    if (!utf8_valid(*name))
+        return err_set(e, ERR_INPUT, "the name is not one line of text");
+    return check_name(*name, e);
 }
 
 bool check_record(struct db_tx *tx, struct arena *a, const struct actor *who,

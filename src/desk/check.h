@@ -93,6 +93,9 @@ void check_json(struct json *j, enum lang lang, const struct check *c);
 /* Of a name that customers may see, before it is written: ERR_INPUT when it
  * reads as an insult. */
 bool check_name(struct str name, struct err *e) MUST_USE;
+/* The same of one line for a list: not empty, not too long, UTF-8, without
+ * control characters.  *name is trimmed. */
+bool check_label(struct str *name, struct err *e) MUST_USE;
 
 /*
  * The same for names that people bear themselves: `pass` is a lead's reason to

@@ -1,5 +1,6 @@
 #include "db/q_agent.h"
 #include "db/q_brand.h"
+#include "desk/check.h"
 #include "desk/event.h"
 #include "desk/team.h"
 
@@ -16,6 +17,48 @@ static bool name_of(struct db_tx *tx, struct arena *a, int64_t brand_id,
     }
     *name = row.name;
     return true;
+}
+
+/* Looked up first: a unique row that is refused ends the transaction. */
+static bool name_free(struct db_tx *tx, struct arena *a, int64_t brand_id,
+                      int64_t id, struct str name, struct err *e)
+{
+    struct q_team_list *rows;
+    size_t n;
+
+    if (!q_team_list(tx, a, brand_id, &rows, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].id != id && str_eq(rows[i].name, name))
+            return err_set(e, ERR_CONFLICT, "there is a team \"%.*s\" already",
+                           STR_ARG(name));
+    return true;
+}
+
+bool team_add(struct db_tx *tx, struct arena *a, const struct actor *who,
+              struct str name, int64_t *id, struct err *e)
+{
+    struct q_team_add row;
+
+    if (!check_label(&name, e) ||
+        !name_free(tx, a, who->brand_id, 0, name, e) ||
+        !q_team_add(tx, a, who->brand_id, name, &row, e))
+        return false;
+    *id = row.id;
+    return true;
+}
+
+bool team_rename(struct db_tx *tx, struct arena *a, const struct actor *who,
+                 int64_t id, struct str name, struct err *e)
+{
+    int64_t changed;
+
+    if (!check_label(&name, e) ||
+        !name_free(tx, a, who->brand_id, id, name, e) ||
+        !q_team_change(tx, who->brand_id, id, name, &changed, e))
+        return false;
+    return changed == 1 ||
+           err_set(e, ERR_MISSING, "there is no team %" PRId64, id);
 }
 
 /* The only team with people in it: their queue would be nobody's. */

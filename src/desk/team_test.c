@@ -1,9 +1,10 @@
 /*
- * team_test.c — teams and causes that go away: where people and cases go,
+ * team_test.c — teams and causes that come, are renamed and go away: where people and cases go,
  * what is refused, and what is written down.
  */
 #include "test/desk_help.h"
 
+#include "base/limits.h"
 #include "desk/cause.h"
 #include "desk/team.h"
 
@@ -192,9 +193,77 @@ static void a_cause_in_use_is_retired_and_can_be_offered_again(void **state)
     world_close(&w);
 }
 
+static void names_are_clean_and_teams_unique_in_their_brand(void **state)
+{
+    static const char *const bad[] = {"", " \t", "two\nlines", "\xff"};
+    struct world w = world_open();
+    struct actor zoe = {w.zenith_id, w.zoe, NOW_US};
+    char longest[LIMIT_NAME_BYTES + 2];
+    int64_t day, night, other;
+
+    (void)state;
+    memset(longest, 'x', sizeof longest);
+    DO(&w, team_add(tx, w.a, &w.who, STR(" Day "), &day, &e) &&
+               team_add(tx, w.a, &w.who, STR("夜班"), &night, &e) &&
+               team_add(tx, w.a, &zoe, STR("Day"), &other, &e));
+    REFUSED(&w, ERR_CONFLICT,
+            team_add(tx, w.a, &w.who, STR("Day"), &other, &e));
+    REFUSED(&w, ERR_CONFLICT,
+            team_rename(tx, w.a, &w.who, night, STR("Day"), &e));
+    for (size_t i = 0; i < ARRAY_N(bad); i++) {
+        REFUSED(&w, ERR_INPUT,
+                team_rename(tx, w.a, &w.who, day, str_from_z(bad[i]), &e));
+        REFUSED(&w, ERR_INPUT,
+                cause_put(tx, &w.who, STR("hum"), str_from_z(bad[i]), &e));
+    }
+    REFUSED(&w, ERR_INPUT,
+            team_rename(tx, w.a, &w.who, day,
+                        str_make(longest, LIMIT_NAME_BYTES + 1), &e));
+    REFUSED(&w, ERR_MISSING,
+            team_rename(tx, w.a, &zoe, night, STR("Late"), &e));
+    /* its own name, and another */
+    DO(&w, team_rename(tx, w.a, &w.who, night, STR("夜班"), &e) &&
+               team_rename(tx, w.a, &w.who, day,
+                           str_make(longest, LIMIT_NAME_BYTES), &e));
+    world_close(&w);
+}
+
+static void a_cause_is_put_renamed_and_offered_by_a_good_code(void **state)
+{
+    static const char *const bad[] = {"", "Hum", "a b", "é", "x-y", "late"};
+    struct world w = world_open();
+    int64_t id = world_case(&w);
+    bool retired;
+    size_t n;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_N(bad); i++)
+        REFUSED(&w, ERR_INPUT,
+                cause_put(tx, &w.who, str_from_z(bad[i]), STR("Hum"), &e));
+    DO(&w, cause_put(tx, &w.who, STR("hum_2"), STR("Hum"), &e) &&
+               cause_rename(tx, w.a, &w.who, STR("hum_2"), STR("Гул"), &e));
+    assert_str(causes(&w, &n)[0].name, "Гул");
+    assert_int_equal(n, 1);
+    REFUSED(&w, ERR_MISSING,
+            cause_rename(tx, w.a, &w.who, STR("none"), STR("x"), &e));
+
+    /* a retired one keeps being so when it is renamed, not when it is put */
+    DO(&w,
+       case_set_fields(tx, w.a, &w.who, id, 0,
+                       &(const struct case_fields){.cause = STR("hum_2")}, &e));
+    DO(&w, cause_remove(tx, w.a, &w.who, STR("hum_2"), &retired, &e) &&
+               cause_rename(tx, w.a, &w.who, STR("hum_2"), STR("Hum"), &e));
+    assert_true(causes(&w, &n)[0].retired);
+    DO(&w, cause_put(tx, &w.who, STR("hum_2"), STR("Hum"), &e));
+    assert_false(causes(&w, &n)[0].retired);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_clean_and_teams_unique_in_their_brand),
+        cmocka_unit_test(a_cause_is_put_renamed_and_offered_by_a_good_code),
         cmocka_unit_test(people_and_open_cases_go_where_they_are_sent),
         cmocka_unit_test(a_reopened_case_goes_to_the_team_of_its_owner),
         cmocka_unit_test(

@@ -40,6 +40,18 @@ extern const struct cli_option cmd_mailbox_test_options[];
 int cmd_mailbox_test(struct cli *c);
 int cmd_mailbox_list(struct cli *c);
 
+extern const struct cli_option cmd_team_options[]; /* of causes, too */
+extern const struct cli_option cmd_team_remove_options[];
+int cmd_team_list(struct cli *c);
+int cmd_team_add(struct cli *c);
+int cmd_team_rename(struct cli *c);
+int cmd_team_remove(struct cli *c);
+int cmd_cause_list(struct cli *c);
+int cmd_cause_add(struct cli *c);
+int cmd_cause_rename(struct cli *c);
+int cmd_cause_remove(struct cli *c);
+int cmd_cause_offer(struct cli *c);
+
 extern const struct cli_option cmd_case_list_options[];
 int cmd_case_list(struct cli *c);
 extern const struct cli_option cmd_case_show_options[];

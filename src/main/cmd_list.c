@@ -1,9 +1,10 @@
 /*
- * cmd_list.c — brands, people and mailboxes as lines or JSON.
+ * cmd_list.c — brands, people, mailboxes, teams and causes as lines or JSON.
  */
 #include "base/json.h"
 #include "db/q_agent.h"
 #include "db/q_brand.h"
+#include "desk/case.h"
 #include "main/cmd.h"
 
 struct list {
@@ -111,6 +112,74 @@ static bool put_mailboxes(struct db_tx *tx, struct list *l, struct err *e)
     return true;
 }
 
+static bool put_teams(struct db_tx *tx, struct list *l, struct err *e)
+{
+    struct q_member_list *people;
+    struct q_team_list *rows;
+    size_t n, people_n;
+
+    if (!q_team_list(tx, l->c->a, l->brand_id, &rows, &n, e) ||
+        !q_member_list(tx, l->c->a, l->brand_id, &people, &people_n, e))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        struct json j = json_make(l->b);
+        int64_t in_it = 0;
+
+        for (size_t k = 0; k < people_n; k++)
+            in_it += people[k].team_id == rows[i].id;
+        if (!cli_flag(l->c, "json")) {
+            buf_put_f(l->b, "%4" PRId64 "  %3" PRId64 " people  %.*s\n",
+                      rows[i].id, in_it, STR_ARG(rows[i].name));
+            continue;
+        }
+        json_object(&j);
+        json_put_i64(&j, "id", rows[i].id);
+        json_put_str(&j, "name", rows[i].name);
+        json_put_i64(&j, "people", in_it);
+        json_end(&j);
+        buf_put_byte(l->b, '\n');
+    }
+    return true;
+}
+
+static void put_cause(struct list *l, struct str code, struct str name,
+                      bool fixed, bool retired)
+{
+    struct json j = json_make(l->b);
+
+    if (!cli_flag(l->c, "json")) {
+        buf_put_f(l->b, "%-40.*s %-8s %.*s\n", STR_ARG(code),
+                  fixed     ? "fixed"
+                  : retired ? "retired"
+                            : "own",
+                  STR_ARG(name));
+        return;
+    }
+    json_object(&j);
+    json_put_str(&j, "code", code);
+    json_put_str(&j, "name", name);
+    json_put_bool(&j, "fixed", fixed);
+    json_put_bool(&j, "retired", retired);
+    json_end(&j);
+    buf_put_byte(l->b, '\n');
+}
+
+/* The name of a fixed one is the pages', in each language. */
+static bool put_causes(struct db_tx *tx, struct list *l, struct err *e)
+{
+    struct q_cause_list *rows;
+    size_t n, fixed_n;
+    const struct str *fixed = case_causes(&fixed_n);
+
+    if (!q_cause_list(tx, l->c->a, l->brand_id, &rows, &n, e))
+        return false;
+    for (size_t i = 0; i < fixed_n; i++)
+        put_cause(l, fixed[i], STR(""), true, false);
+    for (size_t i = 0; i < n; i++)
+        put_cause(l, rows[i].code, rows[i].name, false, rows[i].retired);
+    return true;
+}
+
 static bool put_list(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct list *l = ctx;
@@ -156,4 +225,14 @@ int cmd_brand_list(struct cli *c)
 int cmd_mailbox_list(struct cli *c)
 {
     return list(c, true, put_mailboxes);
+}
+
+int cmd_team_list(struct cli *c)
+{
+    return list(c, true, put_teams);
+}
+
+int cmd_cause_list(struct cli *c)
+{
+    return list(c, true, put_causes);
 }

@@ -61,6 +61,12 @@ static const struct {
     {"there is no such currency", NULL, MSG("There is no such currency.")},
     /* names */
     {"the name is longer", NULL, MSG("The name is too long.")},
+    {"the name is empty", NULL, MSG("The name is empty or too long.")},
+    {"the name is not one line", NULL,
+     MSG("The name is one line of letters and signs.")},
+    {"the code of a cause", NULL,
+     MSG("Small letters a-z, digits and _ only, at most 40.")},
+    {NULL, "is always there already", MSG("This one is always there already.")},
     {"a brand's name", NULL, MSG("The name is empty or too long.")},
     {NULL, "a lead may let it pass with a reason",
      MSG("This name reads as an insult. A lead may let it pass with a "

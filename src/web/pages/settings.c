@@ -187,17 +187,6 @@ static bool read_causes(struct db_tx *tx, void *ctx, struct err *e)
                         &c->n, e);
 }
 
-static bool is_fixed(struct str code)
-{
-    size_t n;
-    const struct str *codes = case_causes(&n);
-
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(codes[i], code))
-            return true;
-    return false;
-}
-
 static bool show_causes(struct web_req *req, struct web_reply *reply,
                         struct sheet *f, struct err *e)
 {
@@ -237,22 +226,9 @@ static bool get_causes(struct web_req *req, struct web_reply *reply,
 static bool save_cause(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct web_req *req = ctx;
-    int64_t changed;
+    struct actor who = pages_actor(req);
 
-    return check_name(req_text(req, "name"), e) &&
-           q_cause_put(tx, req->session.brand_id, req_text(req, "code"),
-                       req_text(req, "name"), &changed, e);
-}
-
-static bool code_good(struct str code)
-{
-    for (size_t i = 0; i < code.len; i++) {
-        char c = code.ptr[i];
-
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'))
-            return false;
-    }
-    return code.len <= 40;
+    return cause_put(tx, &who, req_text(req, "code"), req_text(req, "name"), e);
 }
 
 static bool post_causes(struct web_req *req, struct web_reply *reply,
@@ -262,10 +238,10 @@ static bool post_causes(struct web_req *req, struct web_reply *reply,
 
     sheet_put(&f, "code", STR(""));
     sheet_put(&f, "name", STR(""));
-    if (!code_good(req_text(req, "code")))
+    if (!cause_code_good(req_text(req, "code")))
         sheet_wrong(&f, "code",
                     MSG("Small letters a-z, digits and _ only, at most 40."));
-    if (is_fixed(req_text(req, "code")))
+    if (cause_is_fixed(req_text(req, "code")))
         sheet_wrong(&f, "code", MSG("This one is always there already."));
     switch (sheet_save(&f, reply, save_cause, req, e)) {
     case SHEET_FAIL: return false;

@@ -1,6 +1,5 @@
 #include "base/limits.h"
 #include "db/q_brand.h"
-#include "desk/check.h"
 #include "desk/team.h"
 #include "web/page_team.h"
 #include "web/pages/settings.h"
@@ -61,18 +60,13 @@ static bool get_teams(struct web_req *req, struct web_reply *reply,
 static bool save(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct teams *t = ctx;
-    int64_t brand_id = t->req->session.brand_id, changed;
+    struct actor who = pages_actor(t->req);
     struct str name = req_text(t->req, "name");
-    struct q_team_add row;
+    int64_t id;
 
-    if (!check_name(name, e))
-        return false;
-    if (t->id == 0)
-        return q_team_add(tx, t->req->arena, brand_id, name, &row, e);
-    if (!q_team_change(tx, brand_id, t->id, name, &changed, e))
-        return false;
-    return changed == 1 ||
-           err_set(e, ERR_MISSING, "there is no team %" PRId64, t->id);
+    if (t->id)
+        return team_rename(tx, t->req->arena, &who, t->id, name, e);
+    return team_add(tx, t->req->arena, &who, name, &id, e);
 }
 
 static bool post(struct web_req *req, struct web_reply *reply, int64_t id,
