@@ -9,6 +9,7 @@ static char letter_of(enum quote_kind kind)
     switch (kind) {
     case QUOTE_INTRO:
     case QUOTE_HISTORY: return 'q';
+    case QUOTE_CLOSING:
     case QUOTE_SIGNATURE: return 's';
     case QUOTE_NEW:
     case QUOTE_FORWARD: break;
@@ -30,7 +31,8 @@ struct str fold_find(struct arena *a, struct str text)
 
         if (!letter)
             continue;
-        /* the intro of a quote and the quote are one fold */
+        /* the intro of a quote and the quote are one fold, and so are the
+         * closing of a letter and its signature */
         while (i + 1 < n && letter_of(parts[i + 1].kind) == letter)
             to = parts[++i].span.to;
         if (made++)

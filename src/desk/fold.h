@@ -1,7 +1,7 @@
 /*
  * fold.h — which parts of a message are shown folded, as stored in
  * message.folds: "q120-340,s340-390" — q quoted history (with its intro), s
- * signature; byte offsets into message.text, sorted, apart.  Nothing is
+ * closing phrase and signature; byte offsets into message.text, sorted, apart.  Nothing is
  * deleted; everything else is what the sender says now.
  */
 #ifndef DESK_FOLD_H

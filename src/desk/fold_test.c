@@ -33,6 +33,8 @@ static void quotes_and_signatures_are_found_and_read_back(void **state)
     (void)state;
     assert_str(shape(a, text, folds), "-qs");
     assert_true(str_starts(folds, STR("q")));
+    /* the closing and the signature are one fold: 6 + 9 + 4 + 4 + 4 */
+    assert_str(fold_find(a, STR("Bag.\n\nRegards,\nAnn\n-- \nOak\n")), "s6-27");
     arena_close(&a);
 }
 

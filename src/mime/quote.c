@@ -9,7 +9,8 @@ enum {
     BLOCK_LINES = 12, /* of a header block, with folded ones */
     SIGNATURE_LINES = 30,
     BARE_SIGNATURE_LINES = 12, /* after "--" without its blank */
-    DEVICE_LINES = 3           /* that may follow "Sent from my phone" */
+    DEVICE_LINES = 3,          /* that may follow "Sent from my phone" */
+    CLOSING_LINES = 5          /* that may follow "Best regards," */
 };
 
 struct line {
@@ -27,29 +28,31 @@ struct page {
     struct buf joined; /* the lines of an intro that is looked at */
 };
 
-/* The blanks of typographers as blanks, and "：" as ":". */
+/* The blanks of typographers and the marks of Chinese as those of ASCII. */
 static struct str plain_marks(struct arena *a, struct str s)
 {
+    static const struct {
+        struct str from;
+        char to;
+    } marks[] = {
+        {STR_INIT("\xc2\xa0"), ' '},     {STR_INIT("\xe2\x80\xaf"), ' '},
+        {STR_INIT("\xe3\x80\x80"), ' '}, {STR_INIT("："), ':'},
+        {STR_INIT("，"), ','},           {STR_INIT("！"), '!'},
+        {STR_INIT("？"), '?'},
+    };
     struct buf b;
 
     if (mime_is_ascii(s))
         return s;
     b = buf_make(a, s.len);
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = 0; i < s.len;) {
         struct str rest = str_sub(s, i, 3);
+        size_t k = 0;
 
-        if (str_starts(rest, STR("\xc2\xa0"))) {
-            buf_put_byte(&b, ' ');
-            i += 1;
-        } else if (str_eq(rest, STR("\xe2\x80\xaf"))) {
-            buf_put_byte(&b, ' ');
-            i += 2;
-        } else if (str_eq(rest, STR("\xef\xbc\x9a"))) {
-            buf_put_byte(&b, ':');
-            i += 2;
-        } else {
-            buf_put_byte(&b, s.ptr[i]);
-        }
+        while (k < ARRAY_N(marks) && !str_starts(rest, marks[k].from))
+            k++;
+        buf_put_byte(&b, k < ARRAY_N(marks) ? marks[k].to : s.ptr[i]);
+        i += k < ARRAY_N(marks) ? marks[k].from.len : 1;
     }
     return buf_str(&b);
 }
@@ -302,6 +305,29 @@ static size_t filled(const struct page *p, size_t i, size_t end)
     return n;
 }
 
+/*
+ * "Best regards," and a few lines below it, at the end of the new text
+ * from…end; what is above must say something, else it is all there is.
+ */
+static void find_closing(struct page *p, size_t from, size_t end)
+{
+    size_t at = end, below = 0;
+
+    for (size_t i = end; i-- > from;) {
+        const struct line *l = &p->line[i];
+        struct str text = str_trim(l->text);
+
+        if (l->blank)
+            continue;
+        if (quote_closing(text, l->folded))
+            at = i;
+        else if (++below > CLOSING_LINES || !quote_below(text, l->folded))
+            break;
+    }
+    if (at < end && filled(p, from, at))
+        mark(p, at, end, QUOTE_CLOSING);
+}
+
 /* The signature at the end of the new text from…end. */
 static void find_signature(struct page *p, size_t from, size_t end)
 {
@@ -322,6 +348,7 @@ static void find_signature(struct page *p, size_t from, size_t end)
         }
     }
     mark(p, at, end, QUOTE_SIGNATURE);
+    find_closing(p, from, at);
 }
 
 static void find_signatures(struct page *p)
@@ -376,7 +403,8 @@ struct str quote_new_text(struct arena *a, struct str text)
     struct str out;
 
     for (size_t i = 0; i < n; i++)
-        if (parts[i].kind == QUOTE_NEW || parts[i].kind == QUOTE_FORWARD)
+        if (parts[i].kind == QUOTE_NEW || parts[i].kind == QUOTE_CLOSING ||
+            parts[i].kind == QUOTE_FORWARD)
             buf_put(&b, str_sub(text, parts[i].span.from,
                                 parts[i].span.to - parts[i].span.from));
     out = str_trim(buf_str(&b));

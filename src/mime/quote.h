@@ -6,7 +6,8 @@
  * Known: ">" quoting; "On … wrote:" in en fr pl ru zh de es it, over up to
  * four lines; header blocks of Outlook (From/Sent/To/Subject) in the same
  * languages; "-----Original Message-----" and its kin; "-- " and "Sent from
- * my phone" signatures.  A forward with nothing said above it is not folded:
+ * my phone" signatures; closing phrases ("Best regards,") in en fr pl ru zh with
+ * a few short lines below them, if something is said above.  A forward with nothing said above it is not folded:
  * the forwarded text is what the sender wants to be read.
  *
  * Linear in the text.  Pure.
@@ -22,7 +23,8 @@ enum quote_kind {
     QUOTE_INTRO,   /* "On Monday Ann wrote:", the header block of a quote */
     QUOTE_HISTORY, /* what was said before */
     QUOTE_SIGNATURE,
-    QUOTE_FORWARD /* forwarded, and the point of this message: shown */
+    QUOTE_CLOSING, /* "Best regards," and the name below it */
+    QUOTE_FORWARD  /* forwarded, and the point of this message: shown */
 };
 
 enum { QUOTE_KIND_N = QUOTE_FORWARD + 1 };
@@ -36,8 +38,9 @@ struct quote_part {
  * for an empty text. */
 struct quote_part *quote_split(struct arena *a, struct str text, size_t *n);
 
-/* Only what is new or forwarded, joined and trimmed: for search, language
- * and judgement.  The whole text when that would leave nothing. */
+/* Only what is new, closing or forwarded, joined and trimmed: for search,
+ * language and judgement.  A closing is read by them, so that nothing hangs on
+ * how well it was told apart.  The whole text when that would leave nothing. */
 struct str quote_new_text(struct arena *a, struct str text);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * quote_impl.h — the words by which quotes are known.  All are compared with
  * lines folded by text/fold.h (lower case, no accents, simplified characters,
- * "：" as ":"), so the tables are written in that form.
+ * "：", "，", "！" and "？" as those of ASCII), so the tables are written in that form.
  */
 #ifndef MIME_QUOTE_IMPL_H
 #define MIME_QUOTE_IMPL_H
@@ -35,7 +35,16 @@ bool quote_closes(struct str folded);
 /* "sent from my phone", "wyslane z …". */
 bool quote_device(struct str folded);
 
+/* "Best regards,", "Cordialement", "此致", also with a name behind it; both
+ * forms of a trimmed line.  In quote_closing.c. */
+bool quote_closing(struct str text, struct str folded);
+
+/* A line that may stand below it: a name, a title, a firm, a telephone; not
+ * what may be a sentence or the number of an order. */
+bool quote_below(struct str text, struct str folded);
+
 /* Every word of the tables, for the test that they are folded. */
-struct str quote_word(size_t i); /* empty past the last */
+struct str quote_word(size_t i);         /* empty past the last */
+struct str quote_closing_word(size_t i); /* the same */
 
 #endif

@@ -3,7 +3,7 @@
 #include "mime/quote_impl.h"
 #include "text/fold.h"
 
-/* One letter a part: New, Intro, History, Signature, Forward. */
+/* One letter a part: New, Intro, History, Signature, Closing, Forward. */
 static void check(struct arena *a, const char *text, const char *kinds)
 {
     size_t n;
@@ -12,7 +12,7 @@ static void check(struct arena *a, const char *text, const char *kinds)
 
     assert_true(n < sizeof got);
     for (size_t i = 0; i < n; i++)
-        got[i] = "NIHSF"[parts[i].kind];
+        got[i] = "NIHSCF"[parts[i].kind];
     if (strcmp(got, kinds) != 0)
         print_error("in \"%s\"\n", text);
     assert_string_equal(got, kinds);
@@ -20,8 +20,14 @@ static void check(struct arena *a, const char *text, const char *kinds)
 
 static void the_tables_are_in_folded_form(void **state)
 {
-    for (size_t i = 0; quote_word(i).len; i++) {
-        struct str word = quote_word(i);
+    size_t first_n = 0;
+
+    while (quote_word(first_n).len)
+        first_n++;
+    for (size_t i = 0; i < first_n || quote_closing_word(i - first_n).len;
+         i++) {
+        struct str word =
+            i < first_n ? quote_word(i) : quote_closing_word(i - first_n);
         struct str folded = fold_text(*state, word);
 
         if (!str_eq(word, folded))
@@ -198,6 +204,113 @@ static void signatures_are_found_at_the_end_only(void **state)
     check(*state, "List:\n- one -- two\nBye\n", "N");
 }
 
+static void closings_of_all_languages_are_known_with_what_is_below(void **state)
+{
+    static const char *const texts[] = {
+        "My bag is lost.\n\nBest regards,\nAnn Smith\n",
+        "My bag is lost.\nKind regards\n\nAnn Smith\nHead of Sales\n"
+        "Oak & Sons Ltd\n+44 20 7946 0000\nann@oak.example\n",
+        "My bag is lost.\n\nRegards, Ann\n",
+        "My bag is lost.\n\n*Yours sincerely,*\n\n\nA. B. Smith\n",
+        "Thank you for all.\n\nCheers!\nann\n",
+        "Ma valise est perdue.\n\nCordialement,\nAnne Petit\n"
+        "Directrice Commerciale\nTél. : 01 99 00 12 34\n",
+        "Ma valise est perdue.\n\nBien à vous\nAnne\n",
+        "Ma valise est perdue.\n\nVeuillez agréer, Madame, Monsieur, "
+        "l’expression de mes salutations distinguées.\n\nAnne Petit\n",
+        "Moja walizka zginęła.\n\nPozdrawiam\nAnna Nowak\n"
+        "tel. 601 202 303\n",
+        "Moja walizka zginęła.\n\nZ poważaniem,\nŁucja Żak\n"
+        "ul. Długa 5, 00-123 Warszawa\n",
+        "Moja walizka zginęła.\nSerdecznie pozdrawiam, Anna\n",
+        "Мой чемодан потерян.\n\nС уважением,\nАнна Петрова\n"
+        "ООО «Дуб»\n+7 495 000-11-22\n",
+        "Мой чемодан потерян.\n\nВсего доброго!\nАнна\n",
+        "我的行李丢了。\n\n此致\n敬礼\n\n张三\n2025年11月3日\n",
+        "我的行李丢了。\n\n此致 敬礼！\n张三\n电话：13800000000\n",
+        "我的行李丟了。\n\n此致　敬禮\n張三 敬上\n",
+        "我的行李丟了。\n祝好\n張三\n橡樹貿易有限公司\n",
+        "我的行李丢了。\n\n顺祝商祺，\n李四\n",
+    };
+
+    for (size_t i = 0; i < ARRAY_N(texts); i++)
+        check(*state, texts[i], "NC");
+}
+
+static void what_may_be_said_below_a_closing_is_not_folded(void **state)
+{
+    static const char *const texts[] = {
+        /* in running text */
+        "Best regards to your colleague, but where is my bag?\n",
+        "Hello,\nBest regards to Ann. My bag is still lost.\nBob\n",
+        "It ended with “Kind regards”.\nNothing else was in it.\n",
+        "Mój kolega pisze.\nPozdrawiam panią z okienka, ale gdzie walizka\n",
+        "Bonjour.\nCordialement reçu, mais sans valise.\n",
+        "Здравствуйте.\nС уважением относитесь к людям.\n",
+        "你好。\n祝好像没有用，行李还是没到\n",
+        "Hello.\nRegards, where is it\n",
+        "Hello.\nBest regards, Where?\n",
+        "Bonjour.\nVeuillez agréer ma demande de remboursement.\nAnne\n",
+        /* something more is said, or asked for */
+        "My bag.\n\nBest regards,\nAnn\n\nP.S. Refund the taxi as well.\n",
+        "Bag.\nRegards\nAnn\nPS: and the taxi\n",
+        "Bag.\nRegards\nAnn\nRefund me now\n",
+        "Bag.\nRegards\nAnn\nWhere is my bag?\n",
+        "Valise.\nCordialement\nAnne\nRemboursez-moi vite\n",
+        "Walizka.\nPozdrawiam\nAnna\nProszę o zwrot pieniędzy\n",
+        "Чемодан.\nС уважением\nАнна\nВерните мне деньги\n",
+        "行李。\n祝好\n张三\n请尽快退款\n",
+        "行李。\n祝好\n请退款\n",
+        "行李。\n祝好\n张三\n附：收据两张\n",
+        "行李。\n此致\n敬礼\n张三\n行李到底在什么地方\n",
+        /* a number that matters */
+        "Bag.\nRegards\nAnn\nBooking M7QX2\n",
+        "Bag.\nRegards\nAnn Smith\nOrder No. 4711-0815\n",
+        "Bag.\nRegards\nM7QX2\n",
+        "Valise.\nCordialement\nAnne\nDossier 4711\n",
+        "Walizka.\nPozdrawiam\nAnna\nNr rezerwacji M7QX2\n",
+        "Чемодан.\nС уважением\nАнна\nЗаказ 4711\n",
+        "行李。\n祝好\n张三\n订单号 47110815\n",
+        "行李。\n祝好\n張三\n訂單編號：47110815\n",
+        /* too much to be a name, or nothing above */
+        "Bag.\nRegards\nAnn\nB Ltd\nElm\nYork\nUK\nEurope\n",
+        "Best regards,\nAnn Smith\n",
+        "\n\n此致\n敬礼\n张三\n",
+        "С уважением,\nАнна\n",
+    };
+
+    for (size_t i = 0; i < ARRAY_N(texts); i++)
+        check(*state, texts[i], "N");
+}
+
+static void a_closing_stands_above_signature_and_history(void **state)
+{
+    check(*state, "Bag.\n\nBest regards,\nAnn\n-- \nOak Ltd\n", "NCS");
+    check(*state, "Bag.\n\nCordialement\nAnne\n\nEnvoyé de mon iPhone\n",
+          "NCS");
+    check(*state,
+          "Bag.\nС уважением,\nАнна\n\n23.11.2026 10:00, B пишет:\n"
+          "> Best regards,\n> B\n",
+          "NCIH");
+    /* of a forward it is part of what is to be read */
+    check(*state,
+          "---------- Forwarded message ---------\nFrom: Ann\nDate: "
+          "today\nSubject: Bag\nTo: Bob\n\nLost.\nRegards\nAnn\n",
+          "F");
+    /* with nothing above, the closing stays though a signature is below */
+    check(*state, "Best regards\n-- \nAnn\n", "NS");
+}
+
+/* What reads for meaning reads it: nothing hangs on the telling apart. */
+static void a_closing_is_still_read(void **state)
+{
+    assert_str(quote_new_text(*state, STR("Bag.\n\nRegards,\nAnn\n-- \nOak\n")),
+               "Bag.\n\nRegards,\nAnn");
+    assert_str(
+        quote_new_text(*state, STR("One.\nRegards\nAnn\n\n> old\n\nTwo.\n")),
+        "One.\nRegards\nAnn\n\nTwo.");
+}
+
 static void sentences_that_look_like_intros_are_new(void **state)
 {
     check(*state, "On the whole I wrote:\nnothing\n", "N");
@@ -227,6 +340,8 @@ static void work_is_linear_in_the_text(void **state)
                                         "-- \n",
                                         "Sent from my x\n",
                                         "____________\n",
+                                        "regards\n",
+                                        "Ann Smith\n",
                                         "On "};
     clock_t start = clock();
 
@@ -261,6 +376,10 @@ int main(void)
         TEST(an_answer_below_the_quote_is_new),
         TEST(the_rest_of_a_broken_quoted_line_is_history),
         TEST(signatures_are_found_at_the_end_only),
+        TEST(closings_of_all_languages_are_known_with_what_is_below),
+        TEST(what_may_be_said_below_a_closing_is_not_folded),
+        TEST(a_closing_stands_above_signature_and_history),
+        TEST(a_closing_is_still_read),
         TEST(sentences_that_look_like_intros_are_new),
         TEST(an_empty_text_has_no_parts),
         TEST(work_is_linear_in_the_text),
