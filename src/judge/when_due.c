@@ -119,7 +119,7 @@ static void span_due(const struct wall *w, const struct when_mark *m,
 {
     int n = m->count;
     bool back = out->sense == WHEN_AGO;
-    int64_t exact = 0;
+    int64_t exact = -1; /* from now, whatever the day; -1: to a day's end */
     struct civil day = {0};
 
     out->business =
@@ -144,7 +144,7 @@ static void span_due(const struct wall *w, const struct when_mark *m,
     case WHEN_UNIT_NONE: day = day_of(w, n); break;
     }
     out->start_us = w->now_us;
-    if (exact > 0) {
+    if (exact >= 0) { /* "within 0 hours" too */
         out->due_us = w->now_us + (back ? -exact : exact);
         out->start_us = back ? out->due_us : w->now_us;
         return;

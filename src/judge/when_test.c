@@ -81,6 +81,7 @@ static void reads_english(void **state)
     static const struct row rows[] = {
         {"by Friday", "2026-11-27 18:00", WHEN_BY, NULL},
         {"within 24 hours", "2026-11-25 10:30", WHEN_WITHIN, NULL},
+        {"within 0 hours", "2026-11-24 10:30", WHEN_WITHIN, NULL},
         {"in 48h", "2026-11-26 10:30", WHEN_WITHIN, NULL},
         /* business days from Wednesday on: 25, 26, 27, 30, 1 */
         {"in 3-5 business days", "2026-12-01 18:00", WHEN_WITHIN, NULL},
