@@ -4,7 +4,8 @@
  * people see.
  *
  * When one is taken away that a case or a correction has, it is retired:
- * nobody is offered it any more, and what has it keeps its name.  Adding a cause of the same code offers it again.
+ * nobody is offered it any more, and what has it keeps its name.  Adding a
+ * cause of the same code offers it again.
  */
 #ifndef DESK_CAUSE_H
 #define DESK_CAUSE_H
