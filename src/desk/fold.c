@@ -1,6 +1,5 @@
 #include "base/buf.h"
 #include "desk/fold.h"
-#include "mime/quote.h"
 
 enum { FOLDS_BYTES = 16 * 1024, FOLDS_MAX = 400 };
 
@@ -17,13 +16,11 @@ static char letter_of(enum quote_kind kind)
     return '\0';
 }
 
-struct str fold_find(struct arena *a, struct str text)
+struct str fold_write(struct arena *a, const struct quote_part *parts, size_t n)
 {
     struct buf b = buf_make(a, FOLDS_BYTES);
-    struct quote_part *parts;
-    size_t n, made = 0;
+    size_t made = 0;
 
-    parts = quote_split(a, text, &n);
     for (size_t i = 0; i < n && made < FOLDS_MAX; i++) {
         char letter = letter_of(parts[i].kind);
         size_t from = parts[i].span.from;

@@ -1,14 +1,15 @@
 /*
  * fold.h — which parts of a message are shown folded, as stored in
  * message.folds: "q120-340,s340-390" — q quoted history (with its intro), s
- * closing phrase and signature; byte offsets into message.text, sorted, apart.  Nothing is
- * deleted; everything else is what the sender says now.
+ * closing phrase and signature; byte offsets into message.text, sorted, apart.
+ * Nothing is deleted; everything else is what the sender says now.
  */
 #ifndef DESK_FOLD_H
 #define DESK_FOLD_H
 
 #include "base/span.h"
 #include "base/str.h"
+#include "mime/quote.h"
 
 enum fold_kind { FOLD_NOT, FOLD_QUOTE, FOLD_SIGNATURE };
 
@@ -17,8 +18,9 @@ struct fold {
     struct span span;
 };
 
-/* Finds the parts of a text (mime/quote.h) and writes them for the store. */
-struct str fold_find(struct arena *a, struct str text);
+/* Writes the parts of a text (mime/quote.h) for the store. */
+struct str fold_write(struct arena *a, const struct quote_part *parts,
+                      size_t n);
 
 /*
  * The whole text as parts, folded and not, in order; what does not fit the

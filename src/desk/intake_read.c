@@ -10,7 +10,6 @@
 #include "desk/fold.h"
 #include "desk/intake_impl.h"
 #include "html/text.h"
-#include "mime/quote.h"
 
 enum { EXCERPT_BYTES = 200, DIGEST_TEXT_BYTES = 64 * 1024 };
 
@@ -96,6 +95,8 @@ void intake_read_item(struct arena *a, const struct desk *desk,
                       struct intake_read *r)
 {
     struct mime_mail *m = &r->mail;
+    const struct quote_part *parts;
+    size_t parts_n;
 
     r->forced = str_eq(r->row.door, STR("person"));
     r->readable = mime_read(a, r->raw, m, &r->why);
@@ -107,8 +108,9 @@ void intake_read_item(struct arena *a, const struct desk *desk,
         m->html.len)
         r->text = html_to_text(a, m->html);
     r->text = utf8_cut(r->text, LIMIT_MAIL_TEXT_BYTES);
-    r->fresh = quote_new_text(a, r->text);
-    r->folds = fold_find(a, r->text);
+    parts = quote_split(a, r->text, &parts_n);
+    r->fresh = quote_new(a, r->text, parts, parts_n);
+    r->folds = fold_write(a, parts, parts_n);
     r->excerpt = excerpt(a, r->fresh.len ? r->fresh : m->subject);
     judge_item(a, desk, ground, r);
     r->from = agent_email(a, m->from.address);

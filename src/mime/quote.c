@@ -395,10 +395,9 @@ struct quote_part *quote_split(struct arena *a, struct str text, size_t *n)
     return parts;
 }
 
-struct str quote_new_text(struct arena *a, struct str text)
+struct str quote_new(struct arena *a, struct str text,
+                     const struct quote_part *parts, size_t n)
 {
-    size_t n;
-    struct quote_part *parts = quote_split(a, text, &n);
     struct buf b = buf_make(a, text.len + n);
     struct str out;
 
@@ -409,4 +408,12 @@ struct str quote_new_text(struct arena *a, struct str text)
                                 parts[i].span.to - parts[i].span.from));
     out = str_trim(buf_str(&b));
     return out.len ? out : str_trim(text);
+}
+
+struct str quote_new_text(struct arena *a, struct str text)
+{
+    size_t n;
+    const struct quote_part *parts = quote_split(a, text, &n);
+
+    return quote_new(a, text, parts, n);
 }

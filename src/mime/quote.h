@@ -6,9 +6,10 @@
  * Known: ">" quoting; "On … wrote:" in en fr pl ru zh de es it, over up to
  * four lines; header blocks of Outlook (From/Sent/To/Subject) in the same
  * languages; "-----Original Message-----" and its kin; "-- " and "Sent from
- * my phone" signatures; closing phrases ("Best regards,") in en fr pl ru zh with
- * a few short lines below them, if something is said above.  A forward with nothing said above it is not folded:
- * the forwarded text is what the sender wants to be read.
+ * my phone" signatures; closing phrases ("Best regards,") in en fr pl ru zh
+ * with a few short lines below them, if something is said above.  A forward
+ * with nothing said above it is not folded: the forwarded text is what the
+ * sender wants to be read.
  *
  * Linear in the text.  Pure.
  */
@@ -38,9 +39,12 @@ struct quote_part {
  * for an empty text. */
 struct quote_part *quote_split(struct arena *a, struct str text, size_t *n);
 
-/* Only what is new, closing or forwarded, joined and trimmed: for search,
+/* Of these parts only what is new, closing or forwarded, joined and trimmed: for search,
  * language and judgement.  A closing is read by them, so that nothing hangs on
  * how well it was told apart.  The whole text when that would leave nothing. */
+struct str quote_new(struct arena *a, struct str text,
+                     const struct quote_part *parts, size_t n);
+/* The same of a text that is not split yet. */
 struct str quote_new_text(struct arena *a, struct str text);
 
 #endif
