@@ -101,7 +101,7 @@ SELECT id, case_id, kind, data, created_us, grave
          WHERE brand_id = :brand_id AND gone_us = 0 AND agent_id = :agent_id
            AND grave = FALSE
          ORDER BY id DESC
-         LIMIT :limit_n) promise
+         LIMIT :limit_n) owed
  ORDER BY grave DESC, id DESC
  LIMIT :limit_n;
 

@@ -314,7 +314,9 @@ bool cli_read(struct arena *a, const char *path, size_t cap_bytes,
 
 bool cli_write(const struct buf *b)
 {
-    return fwrite(b->ptr, 1, b->len, stdout) == b->len && fflush(stdout) == 0;
+    /* an empty list has no bytes, and no place for them */
+    return (b->len == 0 || fwrite(b->ptr, 1, b->len, stdout) == b->len) &&
+           fflush(stdout) == 0;
 }
 
 struct pick {
