@@ -78,7 +78,8 @@ bool guard_is_public(const struct guard_in *in)
         STR_INIT("mastodon"), STR_INIT("bluesky"),   STR_INIT("x"),
         STR_INIT("twitter"),  STR_INIT("facebook"),  STR_INIT("instagram"),
         STR_INIT("review"),   STR_INIT("feed"),      STR_INIT("forum"),
-        STR_INIT("reddit"),   STR_INIT("app_store"), STR_INIT("post")};
+        STR_INIT("reddit"),   STR_INIT("app_store"), STR_INIT("post"),
+        STR_INIT("youtube"),  STR_INIT("vk")};
 
     for (size_t i = 0; i < ARRAY_N(names); i++)
         if (str_eq(in->channel, names[i]))

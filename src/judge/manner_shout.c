@@ -14,8 +14,20 @@ enum { STORM_SIGNS = 3, BREEZE_SIGNS = 2 };
 /* A text with as many "!" is shouted even if each stands alone. */
 enum { CRIES_MAX = 5 };
 
-/* A short line over a chat needs no greeting. */
-enum { GREETING_TOKENS = 14, LETTER_BYTES = 80, ROOM_CHARS = 1000 };
+/*
+ * What needs a greeting: a letter, but for a line of it, and nothing where
+ * there is no room for one (a text message).  In public people are answered
+ * in their thread, by handle, and a post is none as long as the longest of a
+ * microblog (Mastodon: 500); what is longer (the answer to a review) begins
+ * like a letter.  Regret where somebody was harmed is owed everywhere.
+ */
+enum {
+    GREETING_TOKENS = 14,
+    LETTER_CHARS = 80,
+    POST_CHARS = 500,
+    ROOM_CHARS = 1000,
+    HAN_CHARS = 3 /* what a Chinese character says, in letters */
+};
 
 static bool is_name(const struct guard_work *w, struct str word)
 {
@@ -180,17 +192,43 @@ static void note_cold(struct manner *m, size_t token, struct str why,
               suggestion);
 }
 
+/* Letters; those of Chinese count for as many as say the same. */
+static size_t length(const struct guard_work *w)
+{
+    bool han = w->lang == LANG_ZH_HANT || w->lang == LANG_ZH_HANS;
+
+    return letters(w->text) * (han ? HAN_CHARS : 1);
+}
+
+static bool is_letter(const struct guard_work *w, bool in_public)
+{
+    size_t limit = w->in->limit_chars;
+
+    return w->scan.n > 1 && !w->in->automatic &&
+           (limit == 0 || limit > ROOM_CHARS) &&
+           length(w) >= (in_public ? POST_CHARS : LETTER_CHARS);
+}
+
+/* "@ann, …" */
+static bool calls_early(const struct scan *s)
+{
+    for (size_t i = 0; i < s->n && i < GREETING_TOKENS; i++)
+        if (s->tokens[i].kind == SCAN_HANDLE)
+            return true;
+    return false;
+}
+
 void manner_coldness(struct manner *m)
 {
     const struct guard_work *w = m->w;
-    bool letter = w->text.len >= LETTER_BYTES && w->scan.n > 1 &&
-                  (w->in->limit_chars == 0 || w->in->limit_chars > ROOM_CHARS);
-    bool named = w->in->customer_name.len == 0 || guard_is_public(w->in);
+    bool in_public = guard_is_public(w->in);
+    /* in public a customer's name is nobody's business */
+    bool named = w->in->customer_name.len == 0 || in_public;
 
     for (size_t i = 0; i < w->scan.n && !named; i++)
         named = m->marks[i] & MANNER_NAME;
-    if (letter && !w->in->automatic) {
-        if (!greets_early(m))
+    if (is_letter(w, in_public)) {
+        if (!greets_early(m) && !(in_public && calls_early(&w->scan)))
             note_cold(m, 0, MSG("There is no greeting"),
                       MSG("Begin with a greeting and the name"));
         else if (!named)

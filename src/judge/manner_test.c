@@ -388,6 +388,96 @@ static void cold_letters_are_noted_not_stopped(void **state)
     assert_int_equal(out.counts[GUARD_COLDNESS], 1); /* her name */
 }
 
+static size_t coldness(enum lang lang, const char *channel, int harm,
+                       struct str text)
+{
+    struct guard_in in = {.text = text,
+                          .lang = lang,
+                          .channel = str_from_z(channel),
+                          .customer_name = STR("Anna Nowak"),
+                          .harm = harm};
+    struct guard_out out;
+
+    guard_read(NULL, arena, &in, &out);
+    return out.counts[GUARD_COLDNESS];
+}
+
+static struct str said_often(const char *begin, const char *text, int times)
+{
+    struct buf b = buf_make(arena, 8000);
+
+    buf_put_z(&b, begin);
+    while (times--)
+        buf_put_z(&b, text);
+    return buf_str(&b);
+}
+
+/* In public nobody expects "Dear Ms Nowak", but regret is owed there too. */
+static void a_post_needs_regret_and_no_greeting(void **state)
+{
+    /* each has more than 80 letters, a Chinese character counting three, and
+     * less than 250; "plain" regrets nothing, "sorry" does */
+    static const struct {
+        enum lang lang;
+        const char *plain, *sorry;
+    } rows[] = {
+        {LANG_EN,
+         "Your parcel was found in Lyon this morning and a new courier will "
+         "bring it to your door tomorrow before noon. ",
+         "We are sorry that your parcel was left in Lyon. A new courier will "
+         "bring it to your door tomorrow before noon. "},
+        {LANG_FR,
+         "Votre colis a été retrouvé à Lyon ce matin et un autre livreur vous "
+         "l'apportera demain avant midi. ",
+         "Nous sommes désolés que votre colis soit resté à Lyon. Un autre "
+         "livreur vous l'apportera demain avant midi. "},
+        {LANG_PL,
+         "Paczka znalazła się dziś rano w Łodzi i jutro przed południem inny "
+         "kurier przywiezie ją pod same drzwi. ",
+         "Przepraszamy, że paczka została w Łodzi. Jutro przed południem inny "
+         "kurier przywiezie ją pod same drzwi. "},
+        {LANG_RU,
+         "Посылка нашлась сегодня утром в Туле, и завтра до полудня другой "
+         "курьер привезёт её прямо к двери. ",
+         "Просим прощения, что посылка осталась в Туле. Завтра до полудня "
+         "другой курьер привезёт её прямо к двери. "},
+        {LANG_ZH_HANT,
+         "包裹今天早上在台中找到了，明天中午以前會由另一位配送員直接送到府上門"
+         "口"
+         "。",
+         "很抱歉讓包裹留在台中，明天中午以前會由另一位配送員直接送到府上門口"
+         "。"},
+        {LANG_ZH_HANS,
+         "包裹今天早上在苏州找到了，明天中午以前会由另一位快递员直接送到您家门"
+         "口"
+         "。",
+         "很抱歉让包裹留在苏州，明天中午以前会由另一位快递员直接送到您家门口"
+         "。"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_N(rows); i++) {
+        enum lang lang = rows[i].lang;
+        struct str plain = str_from_z(rows[i].plain);
+        struct str sorry = str_from_z(rows[i].sorry);
+
+        /* a letter: no greeting, and no regret after harm */
+        assert_int_equal(coldness(lang, "mail", 3, plain), 2);
+        assert_int_equal(coldness(lang, "mail", 3, sorry), 1);
+        assert_int_equal(coldness(lang, "mail", 1, plain), 1);
+        /* a post: only the regret */
+        assert_int_equal(coldness(lang, "mastodon", 3, plain), 1);
+        assert_int_equal(coldness(lang, "x", 3, sorry), 0);
+        assert_int_equal(coldness(lang, "x", 1, plain), 0);
+        /* over 500 letters: a letter in public, which a handle begins too */
+        plain = said_often("", rows[i].plain, 7);
+        assert_int_equal(coldness(lang, "review", 1, plain), 1);
+        plain = said_often("@nowak ", rows[i].plain, 7);
+        assert_int_equal(coldness(lang, "review", 1, plain), 0);
+        assert_int_equal(coldness(lang, "mail", 1, plain), 1);
+    }
+}
+
 /* Whatever comes: places are in the text, and time is linear. */
 static void hostile_letters_do_no_harm(void **state)
 {
@@ -465,6 +555,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(disguised_insults_are_seen),
         cmocka_unit_test(capitals_and_storms_of_signs_are_shouting),
         cmocka_unit_test(cold_letters_are_noted_not_stopped),
+        cmocka_unit_test(a_post_needs_regret_and_no_greeting),
         cmocka_unit_test(survives_any_mixture_of_words_and_bytes),
         cmocka_unit_test(hostile_letters_do_no_harm),
     };
