@@ -133,9 +133,57 @@ static void ask_answer(struct verdict_work *w)
                             0.3 * verdict_odds(w->model.p[MODEL_REQUEST][1]));
 }
 
+/* The amount that stands in the phrase or up to AMOUNT_REACH tokens behind it
+ * in its sentence; NULL: there is none. */
+static const struct entity *amount_of(const struct verdict_work *w,
+                                      const struct phrase_hit *hit,
+                                      const struct entity_list *amounts)
+{
+    enum { AMOUNT_REACH = 4 };
+    uint32_t end = hit->first + hit->n, limit = end;
+
+    while (limit < w->scan.n && limit < end + AMOUNT_REACH &&
+           w->sentence[limit] == w->sentence[hit->first])
+        limit++;
+    for (size_t i = 0; i < amounts->n; i++) {
+        const struct entity *e = &amounts->items[i];
+
+        if (e->from >= hit->from && e->from < w->scan.tokens[limit - 1].to)
+            return e;
+    }
+    return NULL;
+}
+
+/* "Give me my 45 € back": what asks for money only because a sum is named. */
+static void ask_amount(struct verdict_work *w)
+{
+    struct entity_list amounts = {0};
+    double *p = &w->out->ask_p[ASK_REFUND];
+
+    for (size_t i = 0; i < w->hits_n; i++) {
+        const struct phrase_hit *hit = &w->hits[i];
+        const struct entity *e;
+        double v = OF_ASK.p[weight_of(hit)];
+
+        if (hit->tag != WORD_ASK_GIVE_BACK)
+            continue;
+        if (!amounts.arena) {
+            amounts = entity_list_make(w->arena);
+            entity_money(&w->scan, w->lang, &amounts);
+        }
+        e = amount_of(w, hit, &amounts);
+        if (!e)
+            continue;
+        *p = 1 - (1 - *p) * (1 - v);
+        verdict_span_hit(w, VERDICT_ASK, ASK_REFUND, hit, v);
+        verdict_span_add(w, VERDICT_ASK, ASK_REFUND, e->from, e->to, v);
+    }
+}
+
 void verdict_asks(struct verdict_work *w)
 {
     gather(w, VERDICT_ASK, ASK_TAGS, ASK_N, &OF_ASK, w->out->ask_p);
+    ask_amount(w);
     ask_answer(w);
     for (int a = 0; a < ASK_N; a++)
         if (w->out->ask_p[a] >= 0.5)

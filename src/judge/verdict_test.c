@@ -10,7 +10,7 @@
  * sentence.  Claims are separated by a space:
  *     +flag.x +ask.x      that bit is set;  -flag.x -ask.x  it is not
  *     +cause.x            that cause is likelier than not
- *     cause=x kind=x      that is the likeliest
+ *     cause=x kind=x feel=x   that is the likeliest
  *     harm=4 said=2       exactly;  harm>2  above
  * All sentences are our own.  The rules alone must meet every one.
  */
@@ -67,6 +67,17 @@ static bool number_holds(struct str claim, const char *name, int is)
     return claim.ptr[n] == '>' ? is > want : is == want;
 }
 
+/* The likeliest sentiment. */
+static struct str feeling(const struct verdict *v)
+{
+    int best = 0;
+
+    for (int s = 1; s < SENTIMENT_N; s++)
+        if (v->sentiment[s] > v->sentiment[best])
+            best = s;
+    return sentiment_name((enum sentiment)best);
+}
+
 static bool holds(const struct verdict *v, struct str claim)
 {
     enum kind kind;
@@ -84,6 +95,8 @@ static bool holds(const struct verdict *v, struct str claim)
         assert_true(cause_parse(str_sub(claim, 6, claim.len), &cause));
         return verdict_cause(v) == (int)cause;
     }
+    if (str_starts(claim, STR("feel=")))
+        return str_eq(str_sub(claim, 5, claim.len), feeling(v));
     if (str_starts(claim, STR("said")))
         return number_holds(claim, "said", v->said_before);
     assert_true(str_starts(claim, STR("harm")));
