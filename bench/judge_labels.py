@@ -4,8 +4,8 @@ bench/label, through `redress judge --json`.
 
     bench/judge_labels.py BINARY [--dev] [--held] [--turns] [--wrong]
 
---dev: the sentences that the word lists are developed on, the older hundred of
-each language among them; --held: those that are looked at only to measure;
+--dev: what the word lists are developed on, the older hundred sentences of
+each language among them; --held: what is looked at only to measure;
 --turns: the agents' turns, which need ../shared/data (REDRESS_SHARED).  None of
 the three: all.  --wrong prints where label and judgement differ: the line of
 the label file, never a text of the shared data.
@@ -20,7 +20,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("REDRESS_SHARED", os.path.join(HERE, "../../shared"))
 DIALOGS = os.path.join(SHARED, "data/dialogs/airline-dialogs.jsonl")
 LANGS = ("en", "fr", "pl", "ru", "zh-Hant", "zh-Hans")
-KINDS = {"--dev": ("sentences", "dev"), "--held": ("held",)}
+KINDS = {"--dev": ("sentences", "dev", "turns_dev"),
+         "--held": ("held", "turns_held")}
 WHAT = ("deflection", "promise")
 
 

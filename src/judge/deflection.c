@@ -12,6 +12,8 @@ enum {
     NOT_BACK = 8, /* tokens */
     BEHIND = 2,   /* "… is not needed" */
     TOPIC = 12,   /* "at the shop you can …": from the place to the verb */
+    ACTOR = 6,    /* "the shop where you bought it can …" */
+    ACTOR_HAN = 12,
     /* what is asked for, near "send us a private message" */
     DATA = 30,
     DATA_HAN = 50
@@ -22,6 +24,7 @@ enum {
     DIRECTS = 2, /* a verb: an imperative, "must be submitted" */
     FRONT = 2,   /* a place: with its preposition, so that it may stand in
                     front */
+    OTHERS = 2,  /* what somebody else does, but one of ours would, too */
     FOLLOWS = 2  /* what is none: and what follows */
 };
 
@@ -153,6 +156,50 @@ static bool sends(const struct guard_index *x, const struct phrase_hit *verb,
         return false;
     *found = (struct sent){open < front ? open : front,
                            verb->first + verb->n - 1, verb->first};
+    return true;
+}
+
+/* "The seller has to sort it": somebody else, and what he can do or must. */
+static bool acts(const struct guard_index *x, const struct phrase_hit *deed,
+                 struct sent *found)
+{
+    const struct scan *s = x->scan;
+
+    for (uint32_t at = deed->first; at > 0; at--) {
+        const struct phrase_hit *h;
+
+        if (s->tokens[at].flags & SCAN_SENTENCE ||
+            deed->first - at > reach(s, at, ACTOR, ACTOR_HAN))
+            break;
+        if (guard_sign(s, at - 1, ',') || guard_hit(x, at - 1, WORD_AIM_SELF) ||
+            guard_hit(x, at - 1, WORD_DEFLECT_SELF))
+            break;
+        h = guard_hit(x, at - 1, WORD_DEFLECT_PLACE);
+        if (h && deed->weight == OTHERS && h->first > 0 &&
+            guard_hit(x, h->first - 1, WORD_AIM_SELF))
+            break;
+        if (h && h->first + h->n <= deed->first) {
+            *found =
+                (struct sent){h->first, deed->first + deed->n - 1, h->first};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An address to write to is given for that, in a sentence that is not about
+ * what we do and does not ask. */
+static bool is_given(const struct guard_index *x, uint32_t token)
+{
+    const struct scan *s = x->scan;
+    uint32_t first, end;
+
+    guard_sentence(s, token, &first, &end);
+    if (guard_question(s, first, end))
+        return false;
+    for (uint32_t i = first; i < token; i++)
+        if (guard_hit(x, i, WORD_DEFLECT_SELF))
+            return false;
     return true;
 }
 
@@ -292,6 +339,12 @@ size_t deflection_find(const struct guard_index *x, bool is_public, size_t max,
 
         if (h->tag == WORD_DEFLECT_VERB || h->tag == WORD_DEFLECT_DO) {
             if (!sends(x, h, &at))
+                continue;
+        } else if (h->tag == WORD_DEFLECT_ACTS) {
+            if (!acts(x, h, &at))
+                continue;
+        } else if (h->tag == WORD_DEFLECT_CONTACT) {
+            if (!is_given(x, h->first))
                 continue;
         } else if (h->tag != WORD_DEFLECT ||
                    guard_hit(x, h->first, WORD_DEFLECT_SELF) || is_place(x, h))

@@ -10,7 +10,9 @@
  * Found are whole phrases (word/LANG/deflect.txt), and put together ones
  * (word/LANG/out_deflect.txt): a verb that tells the customer to go or to do
  * something, behind an opening ("you can", "please") or where a clause
- * begins, with a place that is elsewhere in the same sentence.
+ * begins, with a place that is elsewhere in the same sentence; somebody else
+ * and what he can or has to do ("the seller has to sort it"); and an address
+ * with what introduces it, unless we are said to use it or it is asked about.
  *
  * On a public channel it is none to ask for somebody's data in a private
  * message: that is the right room, with us and in the same case.

@@ -120,6 +120,46 @@ static void sends_away_whatever_the_order_of_its_words(void **state)
     assert_true(ok);
 }
 
+/* "The seller has to sort it" sends to the seller without telling anybody to
+ * go; an address does when something introduces it. */
+static void sends_away_by_naming_who_acts(void **state)
+{
+    static const struct said away[] = {
+        {LANG_EN, "The installer has to fix that, we only sell the boxes."},
+        {LANG_EN, "For a group there is a team that plans: write at "
+                  "groups@rail.example."},
+        {LANG_FR, "Le syndic doit régler cela."},
+        {LANG_FR,
+         "Les réclamations se traitent à l'adresse aide@rail.example."},
+        {LANG_PL, "O ratach decyduje bank."},
+        {LANG_PL, "Skany prosimy na adres pomoc@rail.example."},
+        {LANG_RU, "Турагентство может поменять билет."},
+        {LANG_RU, "Бланки собирают на почту help@rail.example."},
+        {LANG_ZH_HANS, "停车费是物业负责的。"},
+        {LANG_ZH_HANT, "停車費是物業負責的。"},
+    };
+    static const struct said none[] = {
+        {LANG_EN, "The bank confirmed the payment this morning."},
+        {LANG_EN, "Thanks for calling the store first, that helped us."},
+        {LANG_EN, "Kim, customer care, kim@rail.example"},
+        {LANG_EN, "Is your address still ann@rail.example?"},
+        {LANG_FR, "La banque a confirmé le paiement ce matin."},
+        {LANG_FR, "Camille, camille@rail.example"},
+        {LANG_PL, "Bank potwierdził dziś wpłatę."},
+        {LANG_PL, "Iga, iga@rail.example"},
+        {LANG_RU, "Банк сегодня подтвердил платёж."},
+        {LANG_RU, "Аня, anya@rail.example"},
+        {LANG_ZH_HANS, "银行今天早上已经确认付款了。"},
+        {LANG_ZH_HANT, "銀行今天早上已經確認付款了。"},
+    };
+    bool ok = true;
+
+    (void)state;
+    ok &= same_everywhere(away, ARRAY_N(away), "mail", "deflection");
+    ok &= same_everywhere(none, ARRAY_N(none), "mail", "");
+    assert_true(ok);
+}
+
 static void tells_an_undertaking_from_what_is_done_while_we_talk(void **state)
 {
     static const struct said promise[] = {
@@ -128,22 +168,33 @@ static void tells_an_undertaking_from_what_is_done_while_we_talk(void **state)
         {LANG_EN, "Send us the number, and our agent will ring you tonight at "
                   "8."},
         {LANG_EN, "Sorry if we missed you, we'll pass this on to the driver."},
+        {LANG_EN, "Your money's on its way."},
+        {LANG_EN, "I'm letting the crew know."},
+        {LANG_EN, "A new router is in the post."},
         {LANG_FR, "Nous enquêterons auprès du dépôt."},
+        {LANG_FR, "Vous allez recevoir un avoir."},
         {LANG_FR, "Vos remarques seront transmises à l'équipe."},
         {LANG_PL, "Dopiszemy 5000 punktów do konta."},
+        {LANG_PL, "Zaraz wysyłamy nową kartę."},
         {LANG_PL, "Hydraulik przyjdzie w poniedziałek między 8 a 10."},
         {LANG_RU, "Чемодан доставят сегодня вечером."},
+        {LANG_RU, "Придержим для вас номер до восьми."},
         {LANG_RU, "Комиссию вычтем из следующего счёта."},
         {LANG_ZH_HANS, "我去问仓库，今晚再回您。"},
+        {LANG_ZH_HANS, "以后不会再打扰您了。"},
         {LANG_ZH_HANT, "五個工作天內會全額退刷。"},
     };
     static const struct said none[] = {
         {LANG_EN, "One moment please, I'll check that now."},
         {LANG_EN, "The train leaves at 7:12 tomorrow."},
+        {LANG_EN, "We were going to call, but you were faster."},
+        {LANG_EN, "You can expect a lot of leg room in row 12."},
         {LANG_FR, "Un instant, je vérifie."},
         {LANG_FR, "Nous espérons vous revoir bientôt."},
         {LANG_PL, "Chwileczkę, już sprawdzam."},
         {LANG_PL, "Pociąg odjeżdża jutro o 7:12."},
+        {LANG_PL, "Umowę podpisze Pan kodem."},
+        {LANG_RU, "Сделаем всё возможное."},
         {LANG_RU, "Минутку, сейчас проверю."},
         {LANG_RU, "Поезд придёт завтра в 18:04."},
         {LANG_ZH_HANS, "请稍等，我查一下。"},
@@ -162,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(data_are_asked_for_in_private_where_others_read_along),
         cmocka_unit_test(sends_away_whatever_the_order_of_its_words),
+        cmocka_unit_test(sends_away_by_naming_who_acts),
         cmocka_unit_test(tells_an_undertaking_from_what_is_done_while_we_talk),
     };
 

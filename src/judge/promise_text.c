@@ -30,12 +30,13 @@ struct find {
     uint32_t first, end;  /* tokens of the sentence */
 };
 
-/* "well" is no "we'll": the scanner drops apostrophes. */
+/* "well" is no "we'll", "were" no "we're": the scanner drops apostrophes. */
 static bool is_contraction(const struct find *f, const struct phrase_hit *h)
 {
     struct str folded = scan_folded(f->x->scan, h->first);
 
-    if (!str_eq(folded, STR("well")) && !str_eq(folded, STR("ill")))
+    if (!str_eq(folded, STR("well")) && !str_eq(folded, STR("ill")) &&
+        !str_eq(folded, STR("were")))
         return true;
     return scan_source(f->x->scan, h->first).len > folded.len;
 }
@@ -310,6 +311,8 @@ static uint32_t undertaken(const struct find *f, const struct phrase_hit *h)
 {
     uint32_t deed = 0;
 
+    if (!is_contraction(f, h))
+        return NONE;
     switch (h->tag) {
     case WORD_PROMISE_BARE:
         if (!is_bare(f, h->first))
@@ -317,12 +320,12 @@ static uint32_t undertaken(const struct find *f, const struct phrase_hit *h)
         deed = deed_after(f, h);
         break;
     case WORD_PROMISE_WILL:
-        if (is_contraction(f, h) && !is_weak(f, h))
+        if (!is_weak(f, h))
             deed = deed_after(f, h);
         break;
     case WORD_PROMISE_SUBJECT: deed = future_after(f, h); break;
     case WORD_PROMISE_DATED:
-        if (is_of_others(f))
+        if (is_of_others(f) || is_none(f, h->first))
             break;
         return h->first + h->n - 1;
     case WORD_PROMISE_WHOLE:
