@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The demonstration: it fills an empty store of either engine, and plays."""
 import os
+import re
 import stat
 import subprocess
 import time
 
-from desk import ENGINES, Desk
+from desk import ENGINES, Desk, parse, text_of
 from servers import Tap, kill, spawn, wait_for
 
 LANGUAGES = {"en", "fr", "pl", "ru", "zh-Hant", "zh-Hans"}
@@ -26,7 +27,7 @@ def all_cases(desk):
 def filled(t, engine):
     desk = Empty(engine, address="support@meridian.test")
     began = time.monotonic()
-    said = desk.command("demo")
+    said = desk.demo_said = desk.command("demo")
     t.note("%s: filled in %.2f s" % (engine, time.monotonic() - began))
     path = desk.config["desk"]["data"] + "/log-ins.txt"
     with open(path) as f:
@@ -115,6 +116,79 @@ def refuses(t, engine, desk):
              engine + ": a real desk is left alone by " + " ".join(args), said)
 
 
+def answers(t, engine, desk, everything):
+    """Somebody tries the demonstration: their answer leaves, into a file."""
+    box = desk.config["desk"]["data"] + "/outbox"
+    t.ok(box + "/new" in desk.demo_said, engine + ": it says where letters are")
+    mailbox = desk.command("mailbox", "test", "support@meridian.test")
+    t.ok(re.search(r"out: +works", mailbox), engine + ": its mailbox works",
+         mailbox)
+    words = {"en": "Your bag is on its way.", "fr": "Votre valise est en route.",
+             "pl": "Państwa walizka jest w drodze.",
+             "ru": "Ваш чемодан уже в пути.", "zh-Hant": "您的行李已在路上。",
+             "zh-Hans": "您的行李已在路上。"}
+    desk.serve(command="work")
+    replies = {}
+    for lang in sorted(words):
+        case = [c for c in everything if c["language"] == lang and
+                c["state"] in ("new", "open")][0]
+        with open(desk.d + "/reply", "w", encoding="utf-8") as f:
+            f.write(words[lang] + "\n")
+        desk.command("case", "reply", str(case["id"]), "--as",
+                     "ada@meridian.test", "--text-file", desk.d + "/reply",
+                     "--confirm")
+        replies[lang] = case["id"]
+    for lang, number in replies.items():
+        # held for ten seconds, as any letter is
+        wait_for(lambda: desk.case(number)["messages"][-1]["state"] == "sent",
+                 30, "the answer in " + lang)
+        t.ok("message.sent" in [e["kind"] for e in desk.case(number)["events"]],
+             "%s: an answer in %s is sent" % (engine, lang))
+    letters = [parse(open(box + "/new/" + name, "rb").read())
+               for name in os.listdir(box + "/new")]
+    t.same((len(letters), os.listdir(box + "/tmp"), os.listdir(box + "/cur")),
+           (len(words), [], []), engine + ": each of them is a file")
+    for lang, number in replies.items():
+        case = desk.case(number)
+        said = case["messages"][-1]
+        letter = [m for m in letters
+                  if m["X-Redress-Case"] == str(number)][0]
+        t.ok(words[lang] in text_of(letter) and
+             [letter["To"]] == said["to"] == [letter["Delivered-To"]] and
+             letter["Message-ID"] == "<%s>" % said["message_id"] and
+             letter["Return-Path"] == "<support@meridian.test>" and
+             "Meridian Air" in letter["From"] and
+             letter["Reply-To"].addresses[0].addr_spec.startswith(
+                 "support+c%d-" % number) and
+             letter["Content-Language"] == lang and letter["In-Reply-To"],
+             "%s: with the headers and the words in %s" % (engine, lang),
+             letter.items())
+    t.same(desk.stop(), 0, engine + ": the desk stops")
+
+
+def unwritable(t, engine, desk, everything):
+    """A file stands where the folder of letters should be."""
+    box = desk.config["desk"]["data"] + "/outbox"
+    os.rename(box, box + ".away")
+    open(box, "w").close()
+    case = [c for c in everything if c["language"] == "en" and
+            c["state"] in ("new", "open")][1]
+    desk.command("case", "reply", str(case["id"]), "--as", "ada@meridian.test",
+                 "--text-file", desk.d + "/reply", "--confirm")
+    desk.serve(command="work")
+    wait_for(lambda: desk.sql("SELECT COUNT(*) FROM message WHERE state = "
+                              "'queued' AND tries > 0 AND error LIKE "
+                              "'letters cannot be kept in%'") == [["1"]], 30,
+             "a first attempt")
+    os.unlink(box)
+    os.rename(box + ".away", box)
+    wait_for(lambda: desk.case(case["id"])["messages"][-1]["state"] == "sent",
+             40, "the next one")
+    t.same(len(os.listdir(box + "/new")), 7,
+           engine + ": what could not be kept is kept once it can")
+    t.same(desk.stop(), 0, engine + ": the desk stops again")
+
+
 def plays(t, engine, desk):
     before = len(desk.intake())
     desk.serve(command="work")
@@ -141,4 +215,6 @@ with Tap("the demonstration") as t:
         desk, everything = filled(t, engine)
         inside(t, engine, desk, everything)
         refuses(t, engine, desk)
+        answers(t, engine, desk, everything)
+        unwritable(t, engine, desk, everything)
         plays(t, engine, desk)

@@ -3,6 +3,8 @@
 #include "base/log.h"
 #include "channel/mail_account.h"
 #include "channel/mail_out.h"
+#include "channel/maildir.h"
+#include "desk/brand.h"
 #include "desk/outbox.h"
 #include "net/smtp.h"
 
@@ -122,6 +124,59 @@ out:
     return !end.failed;
 }
 
+/*
+ * Kept as a file instead: written to the disk while the letter is queued, and
+ * moved to where it is one while it is being sent.
+ */
+static bool keep(struct job_run *run, const struct actor *who,
+                 const struct outbox_mail *mail, struct str folder,
+                 struct verdict *v, struct err *e)
+{
+    const struct channel_ctx *ctx = run->ctx;
+    const struct maildir m = {
+        run->a,
+        str_z(run->a, str_fmt(run->a, "%.*s/%.*s", STR_ARG(ctx->desk->data),
+                              STR_ARG(folder)))};
+    const struct maildir_letter letter = {.from = mail->from,
+                                          .to = mail->to,
+                                          .to_n = mail->to_n,
+                                          .bytes = mail->raw};
+    struct ending end = {run, who, mail, false};
+    struct err why = {0};
+    const char *name;
+
+    *v = (struct verdict){OUTBOX_ACCEPTED, STR("")};
+    if (!maildir_write(&m, &letter, run->now_us, &name, &why)) {
+        *v = later(run->a, &why);
+        return true;
+    }
+    if (!before_end(&end, e)) {
+        maildir_drop(&m, name);
+        return false;
+    }
+    if (maildir_deliver(&m, name, &why))
+        return true;
+    if (why.code == ERR_UNSURE) {
+        *v = (struct verdict){OUTBOX_UNSURE,
+                              str_dup(run->a, str_from_z(why.text))};
+        return true;
+    }
+    maildir_drop(&m, name);
+    *v = later(run->a, &why);
+    return true;
+}
+
+/* By the way that its mailbox has. */
+static bool leave(struct job_run *run, const struct actor *who,
+                  struct outbox_mail *mail, struct verdict *v, struct err *e)
+{
+    struct str folder;
+
+    if (account_keeps(mail->account.smtp_host, &folder))
+        return keep(run, who, mail, folder, v, e);
+    return carry(run, who, mail, v, e);
+}
+
 struct again {
     const struct job_run *run;
     int64_t when_us;
@@ -165,7 +220,7 @@ bool mail_out_job(struct job_run *run, struct err *e)
     case OUTBOX_LATER: return again_at(run, again_us, e);
     case OUTBOX_SEND: break;
     }
-    if (!carry(run, &who, &mail, &v, e))
+    if (!leave(run, &who, &mail, &v, e))
         return e->code == ERR_CONFLICT; /* somebody else has it: fine */
     who.now_us = clock_now_us();
     if (!outbox_result(run->db, run->a, &who, &mail, v.fate, v.answer,

@@ -1,5 +1,6 @@
 /*
- * mail_out.h — letters leave by SMTP: the handler of the job "mail.send".
+ * mail_out.h — letters leave by SMTP, or are kept in a Maildir (desk/brand.h,
+ * account_keeps): the handler of the job "mail.send".
  * desk/outbox.h says what is written down when, net/smtp.h what a server's
  * answer means.
  */

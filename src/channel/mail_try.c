@@ -3,6 +3,8 @@
  */
 #include "channel/mail_account.h"
 #include "channel/mail_in.h"
+#include "channel/maildir.h"
+#include "desk/brand.h"
 #include "desk/secret.h"
 #include "net/imap.h"
 #include "net/smtp.h"
@@ -44,16 +46,32 @@ static void try_imap(struct arena *a, const struct q_account_get *acc,
     imap_close(&m);
 }
 
-static void try_smtp(struct arena *a, const struct q_account_get *acc,
-                     struct str secret, struct str ca_file, int64_t now_us,
-                     struct mail_try *out)
+static void try_folder(struct arena *a, const struct desk *desk,
+                       struct str folder, struct err *e)
+{
+    const struct maildir m = {
+        a, str_z(a, str_fmt(a, "%.*s/%.*s", STR_ARG(desk->data),
+                            STR_ARG(folder)))};
+    bool ok = maildir_make(&m, e);
+
+    assert(ok || e->code != ERR_NONE);
+}
+
+static void try_smtp(struct arena *a, const struct desk *desk,
+                     const struct q_account_get *acc, struct str secret,
+                     struct str ca_file, int64_t now_us, struct mail_try *out)
 {
     struct mail_access access;
+    struct str folder;
     struct smtp *s = NULL;
 
     out->smtp_asked = acc->smtp_host.len > 0;
     if (!out->smtp_asked)
         return;
+    if (account_keeps(acc->smtp_host, &folder)) {
+        try_folder(a, desk, folder, &out->smtp);
+        return;
+    }
     if (mail_access_smtp(a, acc, secret, ca_file, now_us, &access, &out->smtp))
         s = smtp_open(&access.server, &access.login, STR(""), NULL, &out->smtp);
     smtp_close(&s);
@@ -72,6 +90,6 @@ bool mail_in_try(struct db *db, struct arena *a, const struct desk *desk,
     if (l.acc.secret.len && !secret_open(a, desk, l.acc.secret, &secret, e))
         return false;
     try_imap(a, &l.acc, secret, ca_file, now_us, out);
-    try_smtp(a, &l.acc, secret, ca_file, now_us, out);
+    try_smtp(a, desk, &l.acc, secret, ca_file, now_us, out);
     return true;
 }

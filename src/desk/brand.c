@@ -128,13 +128,32 @@ static bool tls_good(struct str tls, struct err *e)
                    STR_ARG(str_sub(tls, 0, 40)));
 }
 
+bool account_keeps(struct str smtp_host, struct str *folder)
+{
+    enum { FOLDER_BYTES = 40 };
+
+    if (!str_starts(smtp_host, STR(ACCOUNT_KEEPS)))
+        return false;
+    *folder = str_sub(smtp_host, sizeof ACCOUNT_KEEPS - 1, SIZE_MAX);
+    for (size_t i = 0; i < folder->len; i++) {
+        char c = folder->ptr[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+            return false;
+    }
+    return folder->len > 0 && folder->len <= FOLDER_BYTES;
+}
+
 static bool host_good(struct str host, int64_t port, const char *what,
                       struct err *e)
 {
+    struct str folder;
+
     if (host.len == 0)
         return true;
     if (host.len > 255 || str_find_byte(host, ' ') != SIZE_MAX ||
-        str_find_byte(host, '/') != SIZE_MAX)
+        str_find_byte(host, '/') != SIZE_MAX ||
+        (str_starts(host, STR(ACCOUNT_KEEPS)) && !account_keeps(host, &folder)))
         return err_set(e, ERR_INPUT, "\"%.*s\" is not the name of a server",
                        STR_ARG(str_sub(host, 0, 100)));
     if (port < 1 || port > 65535)

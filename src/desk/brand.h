@@ -51,6 +51,14 @@ bool account_change(struct db_tx *tx, struct arena *a, const struct desk *desk,
                     int64_t brand_id, int64_t id, int64_t version,
                     const struct account_new *in, struct err *e) MUST_USE;
 
+/*
+ * smtp_host "maildir:NAME" (a-z, 0-9 and -): letters are not sent but kept as
+ * files in the folder NAME of the data folder.  Otherwise every step is the
+ * same: for trying, and for the demonstration.
+ */
+#define ACCOUNT_KEEPS "maildir:"
+bool account_keeps(struct str smtp_host, struct str *folder);
+
 /* An address as the table has it: lower case, +suffix taken off into *plus
  * (empty when there is none). */
 struct str account_address(struct arena *a, struct str address,

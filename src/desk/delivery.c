@@ -155,6 +155,7 @@ static const struct {
     {"is not to be trusted", DELIVERY_CERTIFICATE},
     {"is not the one that was pinned", DELIVERY_CERTIFICATE},
     {"has no server for sending", DELIVERY_NO_SERVER},
+    {"letters cannot be kept in", DELIVERY_FOLDER},
     /* of mail servers, where their code says nothing */
     {"user unknown", DELIVERY_NO_MAILBOX},
     {"unknown user", DELIVERY_NO_MAILBOX},

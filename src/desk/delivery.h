@@ -35,6 +35,7 @@ enum delivery_why {
     DELIVERY_CERTIFICATE, /* our own server's is not to be trusted */
     DELIVERY_NO_SERVER,   /* our mailbox has none for sending */
     DELIVERY_OURS,        /* the desk gave it up: no server was at fault */
+    DELIVERY_FOLDER,      /* where letters are kept cannot be written */
     DELIVERY_REFUSED,     /* 5xx, nothing more */
     DELIVERY_LATER        /* 4xx, nothing more */
 };

@@ -47,6 +47,9 @@ static const struct {
      "nobody answers at \"mx.test\" port 25: refused"},
     {"\"mx.test\" refused the log-in: \"535 5.7.8 no\"", DELIVERY_LOGIN, "",
      "\"mx.test\" refused the log-in: \"535 5.7.8 no\""},
+    {"letters cannot be kept in \"data/outbox\": No space left on device",
+     DELIVERY_FOLDER, "",
+     "letters cannot be kept in \"data/outbox\": No space left on device"},
     /* the desk itself: never taken for a server's words */
     {"given up: 550 files and the mailbox is full", DELIVERY_OURS, "",
      "550 files and the mailbox is full"},

@@ -16,6 +16,7 @@ enum { DESK_KEY_BYTES = 32 };
 struct desk {
     unsigned char key[DESK_KEY_BYTES]; /* secret/key of the data folder */
     struct str public_url;             /* "https://desk.example", no slash */
+    struct str data;  /* the data folder; letters may be kept in it */
     int64_t lease_us; /* of claimed work: a crash delays it by this; 0: 2 min */
     const struct judge *judge; /* NULL: rules and word lists alone */
     struct spell *spell;       /* NULL: spelling is not looked at */

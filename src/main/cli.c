@@ -266,6 +266,7 @@ bool cli_store(struct cli *c, bool migrate, struct db **db, struct err *e)
     if (url.len == 0)
         url = str_fmt(c->a, "sqlite:%.*s/redress.db", STR_ARG(data));
     c->desk.public_url = c->conf.public_url;
+    c->desk.data = data;
     c->desk.lease_us = c->conf.lease_s * US_PER_S;
     c->db_set = (struct db_settings){
         .url = str_z(c->a, url),

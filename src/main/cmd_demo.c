@@ -45,7 +45,10 @@ static struct str say_log_ins(struct cli *c)
         buf_put_f(&b, "    %-24s %-14.*s pages in %s\n", h->email,
                   STR_ARG(role_name(h->role)), h->lang);
     }
-    BUF_LIT(&b, "\nIts mailbox has no servers: nothing leaves.\n");
+    buf_put_f(&b,
+              "\nNothing is sent: letters that leave are kept as files in "
+              "%.*s/" DEMO_OUTBOX "/new\n",
+              STR_ARG(c->conf.data));
     return buf_str(&b);
 }
 
@@ -77,7 +80,7 @@ static bool fill(struct demo *d, struct err *e)
 
     /* the log-ins first: they hold even when the rest is cut short */
     if (!demo_brand(d, e) || !write_log_ins(d->c, text, e) ||
-        !demo_fill(d, &letters_n, e))
+        !demo_fill(d, &letters_n, e) || !demo_outbox(d, e))
         return false;
     printf("%zu letters of customers, ten days of %s\n\n%.*s", letters_n,
            DEMO_BRAND, STR_ARG(text));

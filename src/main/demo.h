@@ -14,6 +14,7 @@
 #define DEMO_BRAND "Meridian Air"
 #define DEMO_ADDRESS "support@meridian.test"
 #define DEMO_PASSWORD "kind words fly far"
+#define DEMO_OUTBOX "outbox" /* in the data folder: a Maildir of what left */
 
 /* ---- people ---- */
 
@@ -127,19 +128,17 @@ extern const struct demo_news demo_news[];          /* ends with {0} */
 extern const struct demo_newcomer demo_newcomers[]; /* ends with {0} */
 
 /* ---- the work ---- */
-
 struct demo {
     struct cli *c;
     struct db *db;
     struct arena *a; /* of the step */
     int64_t end_us;  /* "now" of the demonstration */
-    int64_t brand_id, account_id;
-    int64_t agents[DEMO_PEOPLE_N], teams[DEMO_TEAMS_N];
+    int64_t brand_id, account_id, agents[DEMO_PEOPLE_N], teams[DEMO_TEAMS_N];
 };
 
-/* Brand, mailbox, teams, people, signatures.  ERR_CONFLICT: there is a brand
- * already. */
+/* Brand, mailbox, teams, people.  ERR_CONFLICT: a brand is there already. */
 bool demo_brand(struct demo *d, struct err *e) MUST_USE;
+bool demo_outbox(struct demo *d, struct err *e) MUST_USE; /* letters leave */
 
 /* Plays all stories; *letters_n counts what customers wrote. */
 bool demo_fill(struct demo *d, size_t *letters_n, struct err *e) MUST_USE;

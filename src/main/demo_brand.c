@@ -99,7 +99,7 @@ static bool add_all(struct db_tx *tx, void *ctx, struct err *e)
                                     .zone = STR("Europe/Warsaw"),
                                     .undo_us = -1,
                                     .acknowledge = true};
-    /* no servers: nothing can leave */
+    /* no servers: what was written leaves as the story wants it */
     const struct account_new account = {.address = STR(DEMO_ADDRESS),
                                         .plus = true};
 
@@ -108,6 +108,28 @@ static bool add_all(struct db_tx *tx, void *ctx, struct err *e)
            account_add(tx, d->c->a, &d->c->desk, d->brand_id, &account, now_us,
                        &d->account_id, e) &&
            add_words(tx, d, e) && add_people(tx, d, now_us, e);
+}
+
+static bool keep_letters(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct demo *d = ctx;
+    struct account_new in = {.plus = true,
+                             .smtp_host = STR(ACCOUNT_KEEPS DEMO_OUTBOX),
+                             .active = true};
+    struct q_account_get row;
+
+    if (q_account_get(tx, d->c->a, d->brand_id, d->account_id, &row, e) !=
+        DB_ROW)
+        return err_set(e, ERR_FATAL, "the demonstration without its mailbox");
+    in.address = row.address;
+    in.name = row.name;
+    return account_change(tx, d->c->a, &d->c->desk, d->brand_id, d->account_id,
+                          row.version, &in, e);
+}
+
+bool demo_outbox(struct demo *d, struct err *e)
+{
+    return db_run(d->db, keep_letters, d, e);
 }
 
 bool demo_brand(struct demo *d, struct err *e)

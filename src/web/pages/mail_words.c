@@ -37,6 +37,7 @@ static const char *const WHY[DELIVERY_WHY_N] = {
     [DELIVERY_NO_SERVER] = MSG("this mailbox has no server for sending"),
     [DELIVERY_OURS] = MSG("something at this desk was in its way; the "
                           "administrators have been told"),
+    [DELIVERY_FOLDER] = MSG("the folder for letters cannot be written"),
     [DELIVERY_REFUSED] = MSG("the mail server refuses it"),
     [DELIVERY_LATER] = MSG("the mail server wants it later"),
 };

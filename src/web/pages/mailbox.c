@@ -144,6 +144,10 @@ static bool save(struct db_tx *tx, void *ctx, struct err *e)
 
 static bool host_good(struct str host)
 {
+    struct str folder;
+
+    if (str_starts(host, STR(ACCOUNT_KEEPS)))
+        return account_keeps(host, &folder);
     return host.len <= 255 && str_find_byte(host, ' ') == SIZE_MAX &&
            str_find_byte(host, '/') == SIZE_MAX &&
            str_find_byte(host, '@') == SIZE_MAX;
@@ -157,9 +161,10 @@ static bool leads_elsewhere(const struct web_req *req,
     const struct str had[] = {row->imap_host, row->smtp_host};
 
     for (size_t i = 0; i < ARRAY_N(where); i++) {
-        struct str now = req_text(req, where[i]);
+        struct str now = req_text(req, where[i]), folder;
 
-        if (now.len && !str_eq_nocase(now, had[i]))
+        if (now.len && !str_eq_nocase(now, had[i]) &&
+            !account_keeps(now, &folder))
             return true;
     }
     return false;
