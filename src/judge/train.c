@@ -195,7 +195,7 @@ struct voice {
 };
 
 /* Scores are held so near nothing by the softmax. */
-static const double soft_cost = 0.1;
+static const double soft_cost = 0.3;
 
 /* Calibrates by the rows of all folds but one (-1: of all). */
 static struct voice voice_without(const struct pupil *p, int fold)

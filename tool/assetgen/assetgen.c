@@ -62,11 +62,13 @@ static void put_row(struct buf *out, size_t i, struct str name,
 
     while (dot > 0 && name.ptr[dot - 1] != '.')
         dot--;
-    buf_put_f(out,
-              "    {STR_INIT(\"%.*s\"), STR_INIT(\"/asset/%.*s%.*s.%.*s\"),"
-              "\n     STR_INIT(\"%s\"),\n",
-              STR_ARG(name), (int)dot, name.ptr, STR_ARG(hash),
-              STR_ARG(str_sub(name, dot, SIZE_MAX)), type_of(name));
+    buf_put_f(out, "    {STR_INIT(\"%.*s\"), STR_INIT(\"/asset/",
+              STR_ARG(name));
+    buf_put(out, str_sub(name, 0, dot));
+    buf_put(out, hash);
+    buf_put_byte(out, '.');
+    buf_put(out, str_sub(name, dot, SIZE_MAX));
+    buf_put_f(out, "\"),\n     STR_INIT(\"%s\"),\n", type_of(name));
     buf_put_f(out,
               "     {(const char *)plain_%zu, %zu},\n"
               "     {(const char *)packed_%zu, %zu}},\n",
