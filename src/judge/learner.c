@@ -40,18 +40,27 @@ static bool train_without(struct arena *a, const struct course *co,
     size_t *rows = ARENA_ARRAY(scratch, co->n, size_t), n = 0;
     int *labels = ARENA_ARRAY(scratch, co->n, int);
     struct linear_how set = {how->loss, cost, how->balance, how->bayes, 1};
+    struct kernel_how near = {cost, how->narrow};
     struct linear_data d;
-    bool ok;
+    bool ok = true;
 
     for (size_t i = 0; i < co->n; i++)
         if (co->fold[i] != fold && s->labels[i] >= 0) {
             rows[n] = co->rows[i];
             labels[n++] = s->labels[i];
         }
-    m->lens = corpus_focus(a, co->corpus, &how->view, rows, n);
-    m->cost = cost;
-    d = corpus_data(scratch, co->corpus, &m->lens, rows, n);
-    ok = linear_train(a, &d, labels, s->classes, &set, &m->model, e);
+    *m = (struct learner_member){
+        .lens = corpus_focus(a, co->corpus, &how->view, rows, n),
+        .columns = linear_columns(s->classes),
+        .cost = cost,
+    };
+    /* likeness is to the rows, so they stay */
+    d = corpus_data(how->narrow > 0 ? a : scratch, co->corpus, &m->lens, rows,
+                    n);
+    if (how->narrow > 0)
+        m->kernel = kernel_train(a, &d, labels, s->classes, &near);
+    else
+        ok = linear_train(a, &d, labels, s->classes, &set, &m->model, e);
     arena_close(&scratch);
     return ok;
 }
@@ -63,7 +72,9 @@ static void say(const struct learner_member *m, const struct corpus *c,
     struct arena *a = arena_open();
     struct linear_data d = corpus_data(a, c, &m->lens, rows, n);
 
-    for (size_t i = 0; i < n; i++)
+    if (m->kernel.rows.n > 0)
+        kernel_scores(&m->kernel, &d, out, (size_t)stride);
+    for (size_t i = 0; m->kernel.rows.n == 0 && i < n; i++)
         linear_scores(&m->model, d.ids + d.at[i], d.values + d.at[i],
                       d.at[i + 1] - d.at[i], out + i * (size_t)stride);
     arena_close(&a);
@@ -465,7 +476,7 @@ void learner_predict(const struct learner *l, const struct corpus *c,
 
     for (int m = 0; m < l->members_n; m++) {
         say(&l->members[m], c, rows, n, in + at, l->inputs);
-        at += l->members[m].model.columns;
+        at += l->members[m].columns;
     }
     for (size_t i = 0; i < n; i++) {
         double *one = p + i * (size_t)l->classes;

@@ -11,10 +11,13 @@
 #define JUDGE_LEARNER_H
 
 #include "judge/recipe.h"
+#include "text/kernel.h"
 
 struct learner_member {
     struct corpus_lens lens;
-    struct linear_model model;
+    struct linear_model model; /* this, or … */
+    struct kernel kernel;      /* … that: it has rows */
+    int columns;
     double cost; /* the one chosen */
 };
 

@@ -62,6 +62,14 @@ static const struct recipe_member by_word_ratio = {
     .costs = {0.1, 0.4},
 };
 
+/* Where rows are few, by likeness to each of them: it sees which features
+ * count only together.  Everything, there or not. */
+static const struct recipe_member by_likeness = {
+    .view = {WORDS | CHARS | TAGS, CORPUS_BINARY, 2, {1, 1, 1}},
+    .narrow = 0.3,
+    .costs = {2},
+};
+
 /* The labels beside the one asked for, as far as the training rows have
  * them: what a text feels and how grave it is says whether it complains. */
 static const struct recipe_member by_aux = {
@@ -91,6 +99,14 @@ static const struct recipe_member by_topic_rest = {
 
 enum { MANY_CLASSES = 20, FEW_ROWS = 5000 };
 
+/* Does likeness to single rows say more?  Of complaints, severity, politeness
+ * and feelings it does not, and it costs the square of the rows. */
+static bool has_likeness(const struct task_set *set)
+{
+    return set->labelled < FEW_ROWS && set->classes_n < MANY_CLASSES &&
+           (set->task == TASK_OFFENSIVE || set->task == TASK_INTENT);
+}
+
 /* Is a plain mean of more members better than three and a learned mix? */
 static bool is_small(const struct task_set *set)
 {
@@ -116,6 +132,8 @@ struct recipe recipe_for(const struct task_set *set)
         r.members[n++] = by_characters;
         r.members[n++] = by_word_ratio;
     }
+    if (has_likeness(set))
+        r.members[n++] = by_likeness;
     for (int i = 0; i < n && set->task == TASK_SEVERITY; i++)
         r.members[i].balance = 1;
     if (set->task == TASK_COMPLAINT || set->task == TASK_SEVERITY)

@@ -9,15 +9,17 @@
 #include "judge/corpus.h"
 #include "judge/task.h"
 
-enum { RECIPE_MEMBERS_MAX = 6, RECIPE_COSTS_MAX = 4 };
+enum { RECIPE_MEMBERS_MAX = 7, RECIPE_COSTS_MAX = 4 };
 
-/* One linear model among those that are put together. */
+/* One model among those that are put together. */
 struct recipe_member {
     bool aux; /* learns each other label of the row, not the one asked for */
     struct corpus_view view;
     enum linear_loss loss;
-    bool bayes;                     /* features weighed by log-count ratio */
-    double balance;                 /* of the classes, 0 to 1 */
+    double narrow;  /* above 0: no linear model but one by likeness, with this
+                      width (text/kernel.h); it knows no loss, no balance */
+    bool bayes;     /* features weighed by log-count ratio */
+    double balance; /* of the classes, 0 to 1 */
     double costs[RECIPE_COSTS_MAX]; /* tried in the training part; 0 ends */
 };
 
