@@ -27,12 +27,14 @@ mount -t overlay overlay -o "lowerdir=$BASE,upperdir=$T/up,workdir=$T/wk" "$R"; 
 rm -f "$R/etc/apt/sources.list"; cp /etc/apt/sources.list.d/debian.sources "$R/etc/apt/sources.list.d/"
 cp /etc/apt/apt.conf.d/99* "$R/etc/apt/apt.conf.d/" 2>/dev/null || true; cp -L /etc/resolv.conf /etc/hosts "$R/etc/"
 [ ! -f /root/.npmrc ] || cp /root/.npmrc "$R/root/"; [ ! -f /etc/npmrc ] || cp /etc/npmrc "$R/etc/"
+# behind a proxy with a certificate of its own npm needs that too
+: >"$R/etc/extra.crt"; [ ! -f "${NODE_EXTRA_CA_CERTS:-}" ] || cp -L "$NODE_EXTRA_CA_CERTS" "$R/etc/extra.crt"
 printf '#!/bin/sh\nexit 101\n' >"$R/usr/sbin/policy-rc.d"; chmod +x "$R/usr/sbin/policy-rc.d"
 mount -t proc proc "$R/proc"; mount -t tmpfs tmpfs "$R/run"; mount -t tmpfs -o mode=755 tmpfs "$R/dev"
 for n in null:3 zero:5 full:7 random:8 urandom:9; do mknod -m 666 "$R/dev/${n%:*}" c 1 "${n#*:}"; done
 mkdir "$R/dev/pts" "$R/dev/shm"; mount -t devpts -o newinstance,ptmxmode=666 devpts "$R/dev/pts"; ln -s pts/ptmx "$R/dev/ptmx"
 mount -t tmpfs -o mode=1777 tmpfs "$R/dev/shm"; ln -s /proc/self/fd "$R/dev/fd"
-exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive chroot "$R" /bin/sh -c "cd /src && $CMD" </dev/null
+exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 NODE_EXTRA_CA_CERTS=/etc/extra.crt ${NODE_EXTRA_CA_CERTS:+npm_config_cafile=/etc/extra.crt} DEBIAN_FRONTEND=noninteractive chroot "$R" /bin/sh -c "cd /src && $CMD" </dev/null
 X2
 export BASE="$base" SRC="$top/src" CMD="$command" T="$work"
 rc=0
