@@ -85,6 +85,11 @@ static struct str said_json(struct arena *a, const struct judge *judge,
     return b.over ? STR("{}") : buf_str(&b);
 }
 
+bool verdict_has_model(const struct desk *desk)
+{
+    return desk->judge && desk->judge->model;
+}
+
 void verdict_of(struct arena *a, const struct desk *desk,
                 const struct verdict_ground *g, struct str text,
                 struct str subject, struct str channel, int64_t at_us,

@@ -25,6 +25,9 @@ struct verdict_ground {
     size_t words_n;
 };
 
+/* A learned model judges; else rules and word lists alone. */
+bool verdict_has_model(const struct desk *desk);
+
 bool verdict_ground(struct db_tx *tx, struct arena *a, int64_t brand_id,
                     struct verdict_ground *g, struct err *e) MUST_USE;
 

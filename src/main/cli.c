@@ -273,7 +273,7 @@ bool cli_store(struct cli *c, bool migrate, struct db **db, struct err *e)
         .hash_partitions = (int)c->conf.hash_partitions,
         .brief = c->brief,
     };
-    if (!c->judges_not && !c->desk.judge && !cli_judge(c, e))
+    if (c->judges && !c->desk.judge && !cli_judge(c, e))
         return false;
     if (!c->desk.spell)
         cli_spell(c);

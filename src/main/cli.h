@@ -36,8 +36,8 @@ struct cli {
     char **args;                        /* what is not an option */
     int args_n;
     struct desk desk;
-    bool brief;      /* set before cli_store: db_settings.brief */
-    bool judges_not; /* set before cli_store: it need not map the model */
+    bool brief;                /* set before cli_store: db_settings.brief */
+    bool judges;               /* set before cli_store: it maps the model */
     struct db_settings db_set; /* filled by cli_store */
 };
 
@@ -74,7 +74,8 @@ bool cli_store(struct cli *c, bool migrate, struct db **db, struct err *e);
 /*
  * Maps the learned model into c->desk.judge: the one that the setting
  * judge.model names, else that of the installation or of the source tree;
- * without any, rules alone judge.  cli_store calls it.  It stays mapped.
+ * without any, rules alone judge, and the log says where it was looked for.
+ * cli_store calls it for commands that judge.  It stays mapped.
  */
 bool cli_judge(struct cli *c, struct err *e) MUST_USE;
 

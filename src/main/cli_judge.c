@@ -36,12 +36,11 @@ static bool map_file(const char *path, struct str *bytes, struct err *e)
     return true;
 }
 
-/* The model's path, or NULL: there is none to be found. */
-static const char *find_model(struct cli *c)
+/* The model's path, or NULL: it is at none of BESIDE the *folder. */
+static const char *find_model(struct cli *c, struct str *folder)
 {
     char self[PATH_BYTES];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    struct str folder;
 
     if (c->conf.model.len)
         return str_z(c->a, c->conf.model);
@@ -49,10 +48,10 @@ static const char *find_model(struct cli *c)
         return NULL;
     while (n > 0 && self[n - 1] != '/')
         n--;
-    folder = str_make(self, (size_t)n);
+    *folder = str_dup(c->a, str_make(self, (size_t)n));
     for (size_t i = 0; i < ARRAY_N(BESIDE); i++) {
         char *path =
-            str_z(c->a, str_fmt(c->a, "%.*s%s", STR_ARG(folder), BESIDE[i]));
+            str_z(c->a, str_fmt(c->a, "%.*s%s", STR_ARG(*folder), BESIDE[i]));
 
         if (access(path, R_OK) == 0)
             return path;
@@ -75,18 +74,29 @@ static bool open_model(struct cli *c, const char *path, struct judge *judge,
     return true;
 }
 
+static void say_none(struct cli *c, struct str folder)
+{
+    struct buf places = buf_make(c->a, 1024);
+
+    for (size_t i = 0; i < ARRAY_N(BESIDE); i++)
+        buf_put_f(&places, "%s%s", i ? " " : "", BESIDE[i]);
+    LOG(LOG_WARN, "model.none", log_str("setting", STR("judge.model")),
+        log_str("beside", folder), log_str("looked_at", buf_str(&places)));
+}
+
 /* One that was named must be there; without the installed one the desk goes
  * on, and says so. */
 bool cli_judge(struct cli *c, struct err *e)
 {
     struct judge *judge = ARENA_NEW(c->a, struct judge);
-    const char *path = find_model(c);
+    struct str folder = {0};
+    const char *path = find_model(c, &folder);
     struct err why = {0};
 
     *judge = judge_make(NULL);
     c->desk.judge = judge;
     if (!path) {
-        LOG(LOG_WARN, "model.none", log_str("installed", STR("no")));
+        say_none(c, folder);
         return true;
     }
     if (open_model(c, path, judge, &why))

@@ -405,6 +405,7 @@ int cmd_case_reply(struct cli *c)
     struct err e = {0};
     bool ok;
 
+    c->judges = true; /* the tone guard reads it first */
     r.letter = (struct letter_new){
         .to = cli_get(c, "to"),
         .quote = cli_flag(c, "quote"),

@@ -131,6 +131,7 @@ int cmd_demo(struct cli *c)
     struct err e = {0};
     bool ok;
 
+    c->judges = !live; /* who serves judges what is played */
     ok = cli_int(c, "seconds", &seconds, &e) &&
          ((seconds > 0 && seconds <= PLAY_MAX_S) ||
           err_set(&e, ERR_INPUT, "--seconds is 1 to %d", PLAY_MAX_S)) &&

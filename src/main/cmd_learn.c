@@ -60,7 +60,10 @@ int cmd_learn(struct cli *c)
 {
     struct db *db = NULL;
     struct err e = {0};
-    bool ok = cli_store(c, false, &db, &e) && learn_all(c, db, &e);
+    bool ok;
+
+    c->judges = true;
+    ok = cli_store(c, false, &db, &e) && learn_all(c, db, &e);
 
     db_close(&db);
     return ok ? EX_OK : cli_fail(&e);

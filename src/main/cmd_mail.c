@@ -56,7 +56,7 @@ int cmd_deliver(struct cli *c)
     /* the message first: a store that is away must not lose it to a pipe */
     if (!cli_read(c->a, NULL, LIMIT_MAIL_BYTES, &item.raw, &e))
         return cli_fail(&e);
-    c->judges_not = !sync;
+    c->judges = sync;
     c->brief = true;
     if (!cli_store(c, false, &db, &e)) {
         cli_fail(&e);

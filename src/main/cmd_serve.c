@@ -307,6 +307,7 @@ int cmd_serve(struct cli *c)
     bool ok;
 
     run_signals();
+    c->judges = true;
     ok = net_start(&e) && cli_store(c, true, &db, &e) && site_fill(s, c, &e);
     db_close(&db);
     if (ok && !cli_flag(c, "pages-only"))
@@ -334,6 +335,7 @@ int cmd_work(struct cli *c)
     bool ok;
 
     run_signals();
+    c->judges = true;
     ok = cli_store(c, false, &db, &e);
     db_close(&db);
     ok = ok && (r = run_open(c, &e)) != NULL;

@@ -1,5 +1,6 @@
 #include "db/q_intake.h"
 #include "db/q_job.h"
+#include "desk/verdict.h"
 #include "web/page_about.h"
 #include "web/pages/settings.h"
 
@@ -62,6 +63,7 @@ static bool get_about(struct web_req *req, struct web_reply *reply,
     if (req->session.role == ROLE_ADMIN) {
         h.page.engine =
             db_engine(req->db) == DB_PG ? STR("PostgreSQL") : STR("SQLite");
+        h.page.has_model = verdict_has_model(pages->desk);
         if (!db_run_read(req->db, read_health, &h, e))
             return false;
         page.health = &h.page;
