@@ -7,8 +7,15 @@ import subprocess
 import time
 
 from desk import ENGINES, Desk, parse, text_of
+from scenario_pages import Browser, say
 from servers import Tap, kill, spawn, wait_for
 
+# Of the case that was handed over twice; what was 1 would read otherwise.
+TWICE = {"en": "A case was handed over 2 times.",
+         "fr": "Un dossier a été transféré 2 fois.",
+         "pl": "Sprawę przekazano 2 razy.",
+         "ru": "Обращение передано 2 раза.",
+         "zh-Hant": "有案件已轉交 2 次。", "zh-Hans": "有工单已转交 2 次。"}
 LANGUAGES = {"en", "fr", "pl", "ru", "zh-Hant", "zh-Hans"}
 
 
@@ -99,6 +106,19 @@ def inside(t, engine, desk, everything):
              shown[case["id"]]["messages"][0]["text"][:60])
     for word in ("чемодан", "行李"):
         t.ok(desk.json("search", word), engine + ": search finds " + word)
+
+
+def tells(t, engine, desk):
+    """The leads are told of the case that was handed over twice."""
+    desk.serve()
+    lead = Browser(desk.url)
+    lead.log_in("marek@meridian.test", "kind words fly far")
+    for lang, words in TWICE.items():
+        lead.post("/me", "/me", name="Marek", lang=lang)
+        t.ok(words in say(t, lead, "/notices", lang + ": the notices"),
+             "%s: a lead reads in %s of two hand-overs" % (engine, lang))
+    lead.post("/me", "/me", name="Marek", lang="pl")
+    desk.stop()
 
 
 def refuses(t, engine, desk):
@@ -214,6 +234,7 @@ with Tap("the demonstration") as t:
     for engine in ENGINES:
         desk, everything = filled(t, engine)
         inside(t, engine, desk, everything)
+        tells(t, engine, desk)
         refuses(t, engine, desk)
         answers(t, engine, desk, everything)
         unwritable(t, engine, desk, everything)

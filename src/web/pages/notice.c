@@ -11,6 +11,7 @@ static const struct {
     const char *kind;
     const char *text; /* {names} are members of the notice's data */
     bool bad;
+    bool counts; /* text has a form for each number {n} */
 } NOTICES[] = {
     {"mailbox.failing", MSG("The mailbox {address} cannot be reached: {error}"),
      true},
@@ -24,7 +25,10 @@ static const struct {
      MSG("Whether your letter to {to} has arrived is not known. Please look "
          "and say."),
      true},
-    {"case.handovers", MSG("A case was handed over for the {n}. time."), false},
+    {"case.handovers",
+     MSG_N("A case was handed over {n} time.",
+           "A case was handed over {n} times."),
+     false, .counts = true},
     {"promise.soon", MSG("A promise falls due {due}: {text}"), false},
     {"promise.late", MSG("A promise is late, it was due {due}: {text}"), true},
     {"job.given_up", MSG("Work of the kind {kind} was given up: {error}"),
@@ -32,10 +36,10 @@ static const struct {
 };
 
 /* Members of the data that a sentence may name. */
-enum { ADDRESS, ERROR, TO, N, KIND, DUE, TEXT, MEMBERS };
+enum { ADDRESS, ERROR, TO, KIND, DUE, TEXT, MEMBERS };
 
 static const char *const MEMBER_NAMES[MEMBERS] = {
-    [ADDRESS] = "address", [ERROR] = "error", [TO] = "to",    [N] = "n",
+    [ADDRESS] = "address", [ERROR] = "error", [TO] = "to",
     [KIND] = "kind",       [DUE] = "due",     [TEXT] = "text"};
 
 static struct str due_words(struct arena *a, enum lang lang, struct str zone,
@@ -61,7 +65,7 @@ static struct str sentence(struct arena *a, enum lang lang, struct str zone,
                  {"error", m[KIND].len /* of a job: not a server's */
                                ? m[ERROR]
                                : pages_delivery_words(a, lang, m[ERROR])},
-                 {"to", m[TO]}, {"n", m[N]}, {"kind", m[KIND]},
+                 {"to", m[TO]}, {"kind", m[KIND]},
                  {"due", due_words(a, lang, zone, m[DUE])}, {"text", m[TEXT]}));
 }
 
@@ -73,7 +77,11 @@ void notice_say(const struct page_env *env, struct str kind, struct str data,
         if (!str_eq(kind, str_from_z(NOTICES[k].kind)))
             continue;
         n->text =
-            sentence(env->arena, env->lang, env->zone, NOTICES[k].text, data);
+            NOTICES[k].counts
+                ? msg_fmt_n(env->arena, env->lang, NOTICES[k].text,
+                            pages_json_i64(env->arena, data, "n"), NULL, 0)
+                : sentence(env->arena, env->lang, env->zone, NOTICES[k].text,
+                           data);
         n->bad = NOTICES[k].bad;
     }
 }
