@@ -22,6 +22,48 @@ def told(desk, *args, stdin=""):
     return done.returncode, done.stdout, done.stderr
 
 
+# --- usage ------------------------------------------------------------------
+
+def usage(t, desk):
+    def says(args, code, *words, out=False):
+        done = subprocess.run([desk.bin, *args], cwd=desk.d, text=True,
+                              env=desk.env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        text = done.stdout if out else done.stderr
+        t.ok(done.returncode == code and all(w in text for w in words) and
+             (done.stdout == "") != out,
+             "`redress %s` ends %d and says %s" %
+             (" ".join(args), code, " … ".join(words)), done)
+
+    says(["--config"], 64, "--config wants a FILE")
+    says(["--version"], 0, "redress ", "AGPL", out=True)
+    says(["--verbose"], 64, "what is --verbose?")
+    says(["case", "list", "--limit"], 64, "--limit wants N")
+    says(["intake", "--brand"], 64, "--brand wants NAME")
+    says(["case", "list", "--bogus"], 64, "case list has no option --bogus")
+    says(["case", "show"], 64, "case show wants N, the number of a case")
+    says(["backup"], 64, "backup wants FILE, where to write")
+    says(["case", "show", "1", "2"], 64, "takes only N", '"2"')
+    says(["user", "list", "ada"], 64, "user list takes no arguments", '"ada"')
+    says(["bogus"], 64, 'there is no command "bogus"')
+    for group, some in (("case", "list show reply"), ("user", "add list"),
+                        ("mailbox", "add test list"), ("cause", "offer")):
+        lines = [r"%s %s +\S" % (group, name) for name in some.split()]
+        code, _, err = told(desk, group)
+        t.ok(code == 64 and err.startswith("redress: %s wants one of\n" % group)
+             and all(re.search(line, err) for line in lines) and
+             all(line.startswith("  %s " % group)
+                 for line in err.splitlines()[1:]),
+             group + " alone lists its commands, one a line", err)
+    says(["case", "--help"], 0, "case show", "Shows everything", out=True)
+    says(["case", "lits"], 64, 'there is no command "case lits"', "case list")
+    desk.write(dict(desk.config, log={"level": "loud"}))
+    code, _, err = told(desk, "case", "list")
+    t.ok(code == 78 and 'log.level is debug, info, warn or error, not "loud"'
+         in err, "a wrong level of the log is a wrong setting", err)
+    desk.write(desk.config)
+
+
 # --- a program without its model ------------------------------------------
 
 NO_MODEL = {
@@ -78,6 +120,7 @@ def without_model(t):
 
 def main():
     with Tap("commands") as t:
+        usage(t, Desk())
         without_model(t)
 
 

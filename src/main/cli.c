@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -7,7 +8,7 @@
 #include "db/q_brand.h"
 #include "db/schema.h"
 #include "desk/secret.h"
-#include "main/cli.h"
+#include "main/cmd.h"
 
 int cli_exit_of(enum err_code code)
 {
@@ -46,6 +47,8 @@ static void help_command(const struct cli_command *k)
 {
     printf("redress %s%s%s%s\n\n%s.\n", k->name, k->options ? " [OPTIONS]" : "",
            k->arguments[0] ? " " : "", k->arguments, k->about);
+    if (k->meaning[0])
+        printf("\n%s: %s.\n", k->arguments, k->meaning);
     if (k->options)
         printf("\nOptions:\n");
     for (const struct cli_option *o = k->options; o && o->name; o++)
@@ -70,10 +73,16 @@ static void help_all(FILE *to)
 
 /* ---- parsing ---- */
 
-static int usage(const char *fmt, const char *what)
+static int usage(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+static int usage(const char *fmt, ...)
 {
+    va_list args;
+
     fputs("redress: ", stderr);
-    fprintf(stderr, fmt, what);
+    va_start(args, fmt);
+    vfprintf(stderr, fmt, args);
+    va_end(args);
     fputs("; --help tells more\n", stderr);
     return EX_USAGE;
 }
@@ -98,12 +107,69 @@ static const struct cli_command *find_command(char **argv, int n, int *words)
     return NULL;
 }
 
+/* "case" is the first word of "case list" and others. */
+static bool is_of_group(const struct cli_command *k, struct str group)
+{
+    struct str rest = str_from_z(k->name), word;
+
+    return str_cut(&rest, ' ', &word) && rest.len && str_eq(word, group);
+}
+
+static bool is_group(struct str group)
+{
+    for (const struct cli_command *k = cli_commands; k->name; k++)
+        if (is_of_group(k, group))
+            return true;
+    return false;
+}
+
+static void help_group(FILE *to, struct str group)
+{
+    for (const struct cli_command *k = cli_commands; k->name; k++)
+        if (is_of_group(k, group))
+            fprintf(to, "  %-16s %s\n", k->name, k->about);
+}
+
+/* What stands at argv is no command; perhaps it begins one. */
+static int no_command(char **argv, int n)
+{
+    struct str group = str_from_z(argv[0]);
+
+    if (!is_group(group))
+        return usage("there is no command \"%s\"", argv[0]);
+    if (n > 1 && strcmp(argv[1], "--help") == 0) {
+        help_group(stdout, group);
+        return EX_OK;
+    }
+    fputs("redress: ", stderr);
+    if (n > 1)
+        fprintf(stderr, "there is no command \"%s %s\"; ", argv[0], argv[1]);
+    fprintf(stderr, "%s wants one of\n", argv[0]);
+    help_group(stderr, group);
+    return EX_USAGE;
+}
+
 static int option_index(const struct cli_command *k, struct str name)
 {
     for (int i = 0; k->options && k->options[i].name; i++)
         if (str_eq(name, str_from_z(k->options[i].name)))
             return i;
     return -1;
+}
+
+static int count_arguments(const struct cli *c)
+{
+    const struct cli_command *k = c->command;
+
+    if (c->args_n < k->args_min)
+        return usage("%s wants %s, %s", k->name, k->arguments, k->meaning);
+    if (c->args_n > k->args_max && k->args_max == 0)
+        return usage("%s takes no arguments, not even \"%s\"", k->name,
+                     c->args[0]);
+    if (c->args_n > k->args_max)
+        return usage("%s takes only %s, and not \"%s\" too", k->name,
+                     k->arguments, c->args[k->args_max]);
+    return EX_OK;
 }
 
 static int parse_options(struct cli *c, char **argv, int n)
@@ -131,13 +197,13 @@ static int parse_options(struct cli *c, char **argv, int n)
         }
         at = option_index(c->command, name);
         if (at < 0)
-            return usage("there is no option %s here", argv[i]);
+            return usage("%s has no option %s", c->command->name, argv[i]);
         if (c->command->options[at].value && eq != SIZE_MAX)
             value = str_sub(word, eq + 1, word.len);
         else if (c->command->options[at].value && i + 1 < n)
             value = str_from_z(argv[++i]);
         else if (c->command->options[at].value)
-            return usage("%s wants a value", argv[i]);
+            return usage("%s wants %s", argv[i], c->command->options[at].value);
         else
             value = STR("yes");
         c->values[at] = value;
@@ -145,37 +211,51 @@ static int parse_options(struct cli *c, char **argv, int n)
     for (int i = 0; c->command->options && c->command->options[i].name; i++)
         if (c->command->options[i].required && !c->values[i].ptr)
             return usage("--%s is required", c->command->options[i].name);
-    if (c->args_n < c->command->args_min)
-        return usage("%s wants more arguments", c->command->name);
-    if (c->args_n > c->command->args_max)
-        return usage("%s takes fewer arguments", c->command->name);
-    return EX_OK;
+    return count_arguments(c);
+}
+
+enum { GO_ON = -1 };
+
+/* What stands before the command, from *i on; an exit code, or GO_ON. */
+static int leading_options(struct cli *c, int argc, char **argv, int *i)
+{
+    static const char config[] = "--config=";
+
+    for (; *i < argc && argv[*i][0] == '-'; ++*i) {
+        const char *word = argv[*i];
+
+        if (strcmp(word, "--help") == 0) {
+            help_all(stdout);
+            return EX_OK;
+        }
+        if (strcmp(word, "--version") == 0)
+            return cmd_version(c);
+        if (strncmp(word, config, sizeof config - 1) == 0)
+            c->conf_path = word + sizeof config - 1;
+        else if (strcmp(word, "--config") != 0)
+            return usage("what is %s?", word);
+        else if (*i + 1 == argc)
+            return usage("--config wants a FILE");
+        else
+            c->conf_path = argv[++*i];
+    }
+    if (*i < argc)
+        return GO_ON;
+    help_all(stderr);
+    return EX_USAGE;
 }
 
 static int run(struct cli *c, int argc, char **argv)
 {
     struct err e = {0};
     enum log_level level;
-    int i = 1, words, rc;
+    int i = 1, words, rc = leading_options(c, argc, argv, &i);
 
-    while (i < argc && argv[i][0] == '-') {
-        if (strcmp(argv[i], "--config") == 0 && i + 1 < argc) {
-            c->conf_path = argv[i + 1];
-            i += 2;
-        } else if (strcmp(argv[i], "--help") == 0) {
-            help_all(stdout);
-            return EX_OK;
-        } else {
-            return usage("what is %s?", argv[i]);
-        }
-    }
-    if (i == argc) {
-        help_all(stderr);
-        return EX_USAGE;
-    }
+    if (rc != GO_ON)
+        return rc;
     c->command = find_command(argv + i, argc - i, &words);
     if (!c->command)
-        return usage("there is no command %s", argv[i]);
+        return no_command(argv + i, argc - i);
     rc = parse_options(c, argv + i + words, argc - i - words);
     if (rc != EX_OK)
         return rc < 0 ? EX_OK : rc;
@@ -183,8 +263,13 @@ static int run(struct cli *c, int argc, char **argv)
         cli_fail(&e);
         return EX_CONFIG;
     }
-    if (!log_level_parse(c->conf.log_level, &level))
-        return usage("log.log_level is debug, info, warn or error%s", "");
+    if (!log_level_parse(c->conf.log_level, &level)) {
+        fprintf(stderr,
+                "redress: log.level is debug, info, warn or error, not "
+                "\"%.*s\"\n",
+                STR_ARG(c->conf.log_level));
+        return EX_CONFIG;
+    }
     log_set_level(level);
     return c->command->run(c);
 }

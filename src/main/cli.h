@@ -3,6 +3,7 @@
  * arguments, help and function.  Parser and --help are made from them.
  *
  *     redress [--config FILE] COMMAND [SUBCOMMAND] [OPTIONS] [ARGUMENTS]
+ *     redress --help | --version
  *
  * Exit codes are those of sysexits.h, for every command: 0 done, 64 wrong
  * usage, 65 wrong input, 67 no such addressee, 69 nothing found, 70 a fault
@@ -44,6 +45,7 @@ struct cli {
 struct cli_command {
     const char *name;                 /* "case list", "serve" */
     const char *arguments;            /* "N", "WORDS…", "" */
+    const char *meaning;              /* of the arguments; "" without any */
     const char *about;                /* one line */
     const struct cli_option *options; /* ends with {0}; NULL: none */
     int args_min, args_max;
