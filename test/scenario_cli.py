@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 
-from desk import Desk
+from desk import Desk, letter
 from scenario_pages import Browser, say
 from servers import Tap
 
@@ -62,6 +62,64 @@ def usage(t, desk):
     t.ok(code == 78 and 'log.level is debug, info, warn or error, not "loud"'
          in err, "a wrong level of the log is a wrong setting", err)
     desk.write(desk.config)
+
+
+# --- values -----------------------------------------------------------------
+
+STATES = "new open waiting_customer waiting_others resolved closed"
+
+
+def values(t, desk):
+    """What is none of the few or out of range is refused, and what is
+    allowed stands in the refusal."""
+    desk.command("cause", "add", "guitar", "Broken instruments")
+    desk.deliver(letter("Ann <ann@b.test>", "Broken guitar",
+                        "You broke my guitar on flight MA 204."))
+    desk.deliver(letter("Ivan <ivan@b.test>", "Багаж",
+                        "Мой чемодан пропал в Варшаве."))
+    rows = "from 1 to 100000"
+    for args, code, *words in (
+            ("case list --limit -5", 65, rows, '"-5"'),
+            ("case list --limit 0", 65, rows), ("case list --limit x", 65, rows),
+            ("case list --limit 100001", 65, rows),
+            ("case list --lang xx", 65, '"xx"', "und en fr pl ru zh-Hant"),
+            ("case list --cause bogus", 65, '"bogus"', "faulty", "guitar"),
+            ("case list --channel fax", 65, '"fax"', "mail"),
+            ("case list --state bogus", 65, '"bogus"', STATES),
+            ("case list --owner nobody@x", 69, "nobody@x"),
+            ("case list --customer 0", 65, "from 1 to"),
+            ("case list --customer 999", 69, "customer 999"),
+            ("case reply 1 --as %s --text-file - --state x" % ADA, 65, STATES),
+            ("search guitar --limit 0", 65, rows),
+            ("search guitar --lang xx", 65, "en fr pl"),
+            ("search guitar --state bogus", 65, STATES),
+            ("intake --after -1", 65, "from 0 to"),
+            ("mailbox add desk@a.test --imap-port 0", 65, "from 1 to 65535"),
+            ("mailbox add desk@a.test --smtp-port 99999", 65, "1 to 65535"),
+            ("user add --email eve@a.test --password-file %s/password --role "
+             "boss" % desk.d, 65, '"boss"', "auditor"),
+            ("user add --email eve@a.test --password-file %s/password --role "
+             "none" % desk.d, 65, '"none"', "auditor"),
+            ("user add --email eve@a.test --password-file %s/password --lang "
+             "xx" % desk.d, 65, '"xx"', "en fr pl ru zh-Hant zh-Hans"),
+            ("check --limit 0", 65, "from 1 to"),
+            ("demo --play --seconds 0", 65, "from 1 to 86400")):
+        got, out, err = told(desk, *args.split())
+        t.ok((got, out) == (code, "") and all(w in err for w in words),
+             "`redress %s` ends %d and says %s" % (
+                 args.replace(desk.d, "…"), code, " … ".join(words)),
+             (got, out, err))
+    t.same(["eve" in p["email"] for p in desk.json("user", "list")], [False],
+           "nobody was added with a wrong value")
+    for args, n in (("--limit 1", 1), ("--lang RU", 1), ("--lang fr-CA", 0),
+                    ("--lang und", 0), ("--cause guitar", 0),
+                    ("--channel mail", 2), ("--customer 2", 1)):
+        t.same(len(desk.cases(*args.split())), n,
+               "case list %s finds %d" % (args, n))
+    desk.command("user", "add", "--email", "eve@a.test", "--password-file",
+                 desk.d + "/password", "--lang", "zh-TW")
+    t.same(desk.sql("SELECT lang FROM agent WHERE email = 'eve@a.test'"),
+           [["zh-Hant"]], "the language of a region is that of its pages")
 
 
 # --- a program without its model ------------------------------------------
@@ -121,6 +179,7 @@ def without_model(t):
 def main():
     with Tap("commands") as t:
         usage(t, Desk())
+        values(t, Desk())
         without_model(t)
 
 

@@ -52,6 +52,7 @@ enum {
     LIMIT_PASSWORD_MIN_CHARS = 10,
 
     /* configuration and commands */
+    LIMIT_COMMAND_ROWS = 100 * 1000, /* that a command lists at once */
     LIMIT_CONFIG_BYTES = 256 * 1024,
     LIMIT_IMPORT_LINE_BYTES = 1024 * 1024,
     LIMIT_TABLE_BYTES = 256 * 1024 * 1024,    /* labelled rows */
@@ -63,7 +64,7 @@ enum {
 
     /* pages of lists */
     LIMIT_LIST_ROWS = 50,
-    LIMIT_QUEUE_NOTICES = 3, /* above the queue; all are on a page of theirs */
+    LIMIT_QUEUE_NOTICES = 3,  /* above the queue; all are on a page of theirs */
     LIMIT_CASE_MESSAGES = 100 /* newest shown first; older on demand */
 };
 

@@ -4,12 +4,32 @@
 #ifndef MAIN_CMD_H
 #define MAIN_CMD_H
 
+#include "desk/case.h"
 #include "main/cli.h"
 
 /* The first line of the file that the option names; untouched when it was
  * not given.  An editor's line end does no harm. */
 bool cmd_read_secret(struct cli *c, const char *option, struct str *out,
                      struct err *e) MUST_USE;
+
+/*
+ * Values that are one of few (cli_value.c).  Not given: *value is as it was,
+ * or has ptr NULL where it is a text.  ERR_INPUT names what is allowed.
+ */
+bool cli_int_in(const struct cli *c, const char *option, int64_t min,
+                int64_t max, int64_t *n, struct err *e) MUST_USE;
+bool cli_state(const struct cli *c, enum case_state *state,
+               struct err *e) MUST_USE;
+/* --lang of cases: "" for "und", the language that nobody knows. */
+bool cli_case_lang(const struct cli *c, struct str *tag,
+                   struct err *e) MUST_USE;
+bool cli_page_lang(const struct cli *c, struct str *tag,
+                   struct err *e) MUST_USE; /* that the pages exist in */
+bool cli_channel(const struct cli *c, struct str *channel,
+                 struct err *e) MUST_USE;
+/* --cause: of the fixed ones, or of the brand's, retired or not. */
+bool cli_cause(const struct cli *c, struct db_tx *tx, int64_t brand_id,
+               struct err *e) MUST_USE;
 
 extern const struct cli_option cmd_serve_options[];
 int cmd_serve(struct cli *c);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "db/q_agent.h"
+#include "db/q_customer.h"
 #include "desk/agent.h"
 #include "desk/case.h"
 #include "desk/letter.h"
@@ -21,6 +22,7 @@ struct list {
     struct cli *c;
     struct buf *b;
     int64_t brand_id, owner_id, customer_id, limit_n;
+    struct str channel, lang;
     enum case_state state;
     bool one_state;
     struct q_verdict_of_cases *verdicts; /* of the page in hand */
@@ -41,6 +43,22 @@ static bool owner_named(struct db_tx *tx, struct list *l, struct err *e)
         return err_set(e, ERR_MISSING, "nobody has the log-in \"%.*s\"",
                        STR_ARG(email));
     case DB_ROW: l->owner_id = row.id; break;
+    }
+    return true;
+}
+
+static bool customer_is_there(struct db_tx *tx, struct list *l, struct err *e)
+{
+    struct q_customer_get row;
+
+    if (!l->customer_id)
+        return true;
+    switch (q_customer_get(tx, l->c->a, l->brand_id, l->customer_id, &row, e)) {
+    case DB_FAIL: return false;
+    case DB_NONE:
+        return err_set(e, ERR_MISSING, "there is no customer %" PRId64,
+                       l->customer_id);
+    case DB_ROW: break;
     }
     return true;
 }
@@ -100,8 +118,8 @@ static bool next_page(struct db_tx *tx, struct list *l,
         const struct q_case_done_page_in in = {
             .brand_id = l->brand_id,
             .state = state,
-            .channel = cli_get(c, "channel"),
-            .lang = cli_get(c, "lang"),
+            .channel = l->channel,
+            .lang = l->lang,
             .cause = cli_get(c, "cause"),
             .customer_id = l->customer_id,
             .owner_id = l->owner_id,
@@ -139,8 +157,8 @@ static bool next_page(struct db_tx *tx, struct list *l,
         .brand_id = l->brand_id,
         .owner_id = l->owner_id,
         .state = state,
-        .channel = cli_get(c, "channel"),
-        .lang = cli_get(c, "lang"),
+        .channel = l->channel,
+        .lang = l->lang,
         .cause = cli_get(c, "cause"),
         .customer_id = l->customer_id,
         .after_due_us = last ? last->due_us : INT64_MIN,
@@ -176,7 +194,8 @@ static bool put_cases(struct db_tx *tx, void *ctx, struct err *e)
     size_t n;
 
     buf_clear(l->b);
-    if (!owner_named(tx, l, e))
+    if (!owner_named(tx, l, e) || !customer_is_there(tx, l, e) ||
+        !cli_cause(l->c, tx, l->brand_id, e))
         return false;
     do {
         if (!next_page(tx, l, last, &rows, &n, e) ||
@@ -206,17 +225,16 @@ int cmd_case_list(struct cli *c)
 {
     struct buf b = buf_make(c->a, OUT_BYTES);
     struct list l = {.c = c, .b = &b, .limit_n = 1000};
-    struct str state = cli_get(c, "state");
     struct db *db = NULL;
     struct err e = {0};
     bool ok;
 
-    l.one_state = state.ptr != NULL;
-    ok = (!state.ptr || case_state_parse(state, &l.state)) ||
-         err_set(&e, ERR_INPUT, "there is no state \"%.*s\"", STR_ARG(state));
-    ok = ok && cli_int(c, "customer", &l.customer_id, &e) &&
-         cli_int(c, "limit", &l.limit_n, &e) && cli_store(c, false, &db, &e) &&
-         cli_brand(c, db, &l.brand_id, &e) &&
+    l.one_state = cli_flag(c, "state");
+    ok = cli_state(c, &l.state, &e) && cli_channel(c, &l.channel, &e) &&
+         cli_case_lang(c, &l.lang, &e) &&
+         cli_int_in(c, "customer", 1, INT64_MAX, &l.customer_id, &e) &&
+         cli_int_in(c, "limit", 1, LIMIT_COMMAND_ROWS, &l.limit_n, &e) &&
+         cli_store(c, false, &db, &e) && cli_brand(c, db, &l.brand_id, &e) &&
          db_run_read(db, put_cases, &l, &e);
     db_close(&db);
     if (!ok)
@@ -400,7 +418,6 @@ const struct cli_option cmd_case_reply_options[] = {
 int cmd_case_reply(struct cli *c)
 {
     struct reply r = {.c = c, .now_us = clock_now_us()};
-    struct str state = cli_get(c, "state");
     struct db *db = NULL;
     struct err e = {0};
     bool ok;
@@ -411,9 +428,7 @@ int cmd_case_reply(struct cli *c)
         .quote = cli_flag(c, "quote"),
         .then = CASE_WAITING_CUSTOMER,
         .leave = {.seen = cli_flag(c, "confirm"), .pass = cli_get(c, "pass")}};
-    ok = (!state.ptr || case_state_parse(state, &r.letter.then)) ||
-         err_set(&e, ERR_INPUT, "there is no state \"%.*s\"", STR_ARG(state));
-    ok = ok && number_arg(c, &r.id, &e) &&
+    ok = cli_state(c, &r.letter.then, &e) && number_arg(c, &r.id, &e) &&
          cli_read(c->a, str_z(c->a, cli_get(c, "text-file")), LIMIT_REPLY_BYTES,
                   &r.letter.text, &e) &&
          cli_store(c, false, &db, &e) && db_run(db, reply, &r, &e);
@@ -437,7 +452,8 @@ struct find {
     struct cli *c;
     struct buf *b;
     int64_t brand_id, limit_n;
-    struct str words;
+    enum case_state state;
+    struct str words, lang;
 };
 
 static void put_hit(struct find *f, const struct search_hit *h)
@@ -465,9 +481,10 @@ static void put_hit(struct find *f, const struct search_hit *h)
 static bool find(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct find *f = ctx;
-    const struct search_filter filter = {.limit_n = f->limit_n,
-                                         .state = cli_get(f->c, "state"),
-                                         .lang = cli_get(f->c, "lang")};
+    struct str state =
+        cli_flag(f->c, "state") ? case_state_name(f->state) : (struct str){0};
+    const struct search_filter filter = {
+        .limit_n = f->limit_n, .state = state, .lang = f->lang};
     struct search_hit *hits;
     size_t n, words_n;
 
@@ -521,9 +538,10 @@ int cmd_search(struct cli *c)
         buf_put_z(&words, c->args[i]);
     }
     f.words = buf_str(&words);
-    ok = cli_int(c, "limit", &f.limit_n, &e) && cli_store(c, false, &db, &e) &&
-         cli_brand(c, db, &f.brand_id, &e) && index_rest(db, f.brand_id, &e) &&
-         db_run_read(db, find, &f, &e);
+    ok = cli_state(c, &f.state, &e) && cli_case_lang(c, &f.lang, &e) &&
+         cli_int_in(c, "limit", 1, LIMIT_COMMAND_ROWS, &f.limit_n, &e) &&
+         cli_store(c, false, &db, &e) && cli_brand(c, db, &f.brand_id, &e) &&
+         index_rest(db, f.brand_id, &e) && db_run_read(db, find, &f, &e);
     db_close(&db);
     if (!ok)
         return cli_fail(&e);

@@ -74,10 +74,9 @@ static bool settings(struct cli *c, struct guard_in *in, struct err *e)
     int64_t limit = 0;
 
     in->now_us = clock_now_us();
-    if (!lang_given(c, &in->lang, e) || !cli_int(c, "limit", &limit, e))
+    if (!lang_given(c, &in->lang, e) ||
+        !cli_int_in(c, "limit", 1, INT32_MAX, &limit, e))
         return false;
-    if (limit < 0)
-        return err_set(e, ERR_INPUT, "--limit is a number of characters");
     if (zone.len > 0 && !zone_known(zone))
         return err_set(e, ERR_INPUT, "there is no time zone \"%.*s\"",
                        STR_ARG(str_sub(zone, 0, WORDS_BYTES)));

@@ -132,9 +132,7 @@ int cmd_demo(struct cli *c)
     bool ok;
 
     c->judges = !live; /* who serves judges what is played */
-    ok = cli_int(c, "seconds", &seconds, &e) &&
-         ((seconds > 0 && seconds <= PLAY_MAX_S) ||
-          err_set(&e, ERR_INPUT, "--seconds is 1 to %d", PLAY_MAX_S)) &&
+    ok = cli_int_in(c, "seconds", 1, PLAY_MAX_S, &seconds, &e) &&
          cli_store(c, !live, &d.db, &e) &&
          (live ? play(&d, seconds, &e) : fill(&d, &e));
     db_close(&d.db);

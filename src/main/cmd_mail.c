@@ -329,8 +329,8 @@ int cmd_intake(struct cli *c)
     struct err e = {0};
     int64_t brand_id, after = 0;
     struct arena *a = NULL;
-    bool ok = cli_store(c, false, &db, &e) && cli_int(c, "after", &after, &e) &&
-              cli_brand(c, db, &brand_id, &e);
+    bool ok = cli_int_in(c, "after", 0, INT64_MAX, &after, &e) &&
+              cli_store(c, false, &db, &e) && cli_brand(c, db, &brand_id, &e);
 
     a = arena_open();
     while (ok) {

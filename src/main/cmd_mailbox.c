@@ -101,8 +101,8 @@ int cmd_mailbox_add(struct cli *c)
         .pin = cli_get(c, "pin"),
         .active = true,
     };
-    ok = cli_int(c, "imap-port", &n->imap_port, &e) &&
-         cli_int(c, "smtp-port", &n->smtp_port, &e) &&
+    ok = cli_int_in(c, "imap-port", 1, 65535, &n->imap_port, &e) &&
+         cli_int_in(c, "smtp-port", 1, 65535, &n->smtp_port, &e) &&
          cmd_read_secret(c, "password-file", &n->secret, &e) &&
          cli_store(c, false, &db, &e) && cli_brand(c, db, &s.brand_id, &e) &&
          db_run(db, put_mailbox, &s, &e);

@@ -131,11 +131,14 @@ int cmd_user_add(struct cli *c)
     bool ok;
 
     s.agent = (struct agent_new){.email = cli_get(c, "email"),
-                                 .name = cli_get(c, "name"),
-                                 .lang = cli_get(c, "lang")};
-    ok = (!role.ptr || role_parse(role, &s.role)) ||
-         err_set(&e, ERR_INPUT, "there is no role \"%.*s\"", STR_ARG(role));
-    ok = ok && cmd_read_secret(c, "password-file", &s.agent.password, &e) &&
+                                 .name = cli_get(c, "name")};
+    ok = (!role.ptr || (role_parse(role, &s.role) && s.role != ROLE_NONE)) ||
+         err_set(&e, ERR_INPUT,
+                 "there is no role \"%.*s\", but agent lead publisher auditor "
+                 "administrator",
+                 STR_ARG(role));
+    ok = ok && cli_page_lang(c, &s.agent.lang, &e) &&
+         cmd_read_secret(c, "password-file", &s.agent.password, &e) &&
          cli_store(c, false, &db, &e) && cli_brand(c, db, &s.brand_id, &e) &&
          db_run(db, user_add, &s, &e);
     db_close(&db);
