@@ -4,11 +4,13 @@ what is allowed and with the exit code of the handbook's table."""
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 
 from desk import Desk, letter
 from scenario_pages import Browser, say
-from servers import Tap
+from servers import Tap, kill, wait_for
 
 ADA = "ada@meridian.test"
 LANGUAGES = ("en", "fr", "pl", "ru", "zh-Hant", "zh-Hans")
@@ -122,6 +124,73 @@ def values(t, desk):
            [["zh-Hant"]], "the language of a region is that of its pages")
 
 
+# --- serving ----------------------------------------------------------------
+
+def listening(t, desk):
+    """Where it cannot listen the exit code says whose matter that is."""
+    taken = socket.create_server(("127.0.0.1", 0))
+    at = "127.0.0.1:%d" % taken.getsockname()[1]
+    # 192.0.2.0/24 is for documentation (RFC 5737): nobody's address
+    for address, option, setting, words in (
+            (at, 75, 75, "Address already in use"),
+            ("192.0.2.1:8080", 78, 78, "Cannot assign requested address"),
+            ("unix:%s/none/web" % desk.d, 78, 78, "No such file"),
+            ("foo", 64, 78, "is not an address to listen on"),
+            ("127.0.0.1:99999", 64, 78, "127.0.0.1:8080"),
+            (",".join(["127.0.0.1:0"] * 9), 64, 78, "at most 8")):
+        code, out, err = told(desk, "serve", "--listen", address)
+        t.ok(code == option and out == "" and words in err,
+             "serve --listen %s ends %d" % (address[:30], option), (code, err))
+        desk.write(dict(desk.config, web={"listen": address}))
+        code, out, err = told(desk, "serve")
+        t.ok(code == setting and out == "" and words in err,
+             "web.listen = %s ends %d" % (address[:30], setting), (code, err))
+    for address, expected in ((at, 75), ("192.0.2.1:24", 78), ("foo", 78)):
+        desk.write(dict(desk.config, mail={"lmtp": address}))
+        for command in ("serve", "work"):
+            code, _, err = told(desk, command)
+            t.same(code, expected, "%s with mail.lmtp = %s ends %d: %s" %
+                   (command, address, expected, err.strip()))
+    desk.write(desk.config)
+    taken.close()
+
+
+def one_process(t, desk):
+    """A store on SQLite is served by one process; commands go on beside."""
+    lock = desk.config["desk"]["data"] + "/redress.db"
+    other = dict(desk.config, mail={"lmtp": ""})
+    desk.serve()
+    held = desk.child.pid
+    desk.write(other)
+    for args in (["serve", "--listen", "127.0.0.1:0"],
+                 ["serve", "--pages-only", "--listen", "127.0.0.1:0"],
+                 ["work"]):
+        code, out, err = told(desk, *args)
+        t.ok((code, out) == (75, "") and "process %d " % held in err and
+             lock in err and "on PostgreSQL several" in err,
+             "`redress %s` beside a serving one ends 75 and names it" %
+             " ".join(args[:2]), (code, out, err))
+    for sync in (False, True):
+        t.same(desk.deliver(letter("Ann <ann@b.test>", "Broken guitar",
+                                   "You broke my guitar."), sync=sync), 0,
+               "deliver goes on beside it")
+    wait_for(lambda: len(desk.cases()) == 2, 20, "both letters' cases")
+    t.same(Browser(desk.url).get("/login")[0], 200, "and it serves on")
+    desk.stop(signal.SIGKILL)
+    desk.serve()
+    t.ok(desk.child.pid != held, "after kill -9 the next one serves at once")
+    desk.stop()
+    desk.serve("--pages-only")
+    pages = desk.child
+    desk.serve(command="work")
+    t.ok(pages.poll() is None and desk.child.poll() is None,
+         "--pages-only and work share a store")
+    code, _, err = told(desk, "work")
+    t.ok(code == 75 and "process %d does the work" % desk.child.pid in err,
+         "a second work does not", (code, err))
+    t.same((kill(pages), desk.stop()), (0, 0), "both stop cleanly")
+
+
 # --- a program without its model ------------------------------------------
 
 NO_MODEL = {
@@ -180,6 +249,8 @@ def main():
     with Tap("commands") as t:
         usage(t, Desk())
         values(t, Desk())
+        listening(t, Desk())
+        one_process(t, Desk())
         without_model(t)
 
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/listen_err.h"
 #include "base/log.h"
 #include "channel/keeper.h"
 #include "channel/lmtp.h"
@@ -301,7 +302,7 @@ static bool listen_unix(struct lmtp *l, struct str path, struct err *e)
     l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (l->fd < 0 || bind(l->fd, (struct sockaddr *)&sa, sizeof sa) != 0 ||
         chmod(sa.sun_path, 0660) != 0 || listen(l->fd, 64) != 0)
-        return err_set(e, ERR_INPUT, "cannot listen on \"%.*s\": %s",
+        return err_set(e, listen_err(errno), "cannot listen on \"%.*s\": %s",
                        STR_ARG(path), strerror(errno));
     return true;
 }
@@ -329,7 +330,7 @@ static bool listen_tcp(struct lmtp *l, struct str where, struct err *e)
         setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
         bind(l->fd, (struct sockaddr *)&sa, sizeof sa) != 0 ||
         listen(l->fd, 64) != 0)
-        return err_set(e, ERR_INPUT, "cannot listen on \"%.*s\": %s",
+        return err_set(e, listen_err(errno), "cannot listen on \"%.*s\": %s",
                        STR_ARG(where), strerror(errno));
     return true;
 }

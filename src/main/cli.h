@@ -40,6 +40,7 @@ struct cli {
     bool brief;                /* set before cli_store: db_settings.brief */
     bool judges;               /* set before cli_store: it maps the model */
     struct db_settings db_set; /* filled by cli_store */
+    int sole_fd;               /* main/sole.h; 0: not opened */
 };
 
 struct cli_command {

@@ -13,6 +13,7 @@
 #include "db/q_event.h"
 #include "main/cmd.h"
 #include "main/run.h"
+#include "main/sole.h"
 #include "net/http.h"
 #include "web/pages/pages.h"
 #include "web/serve.h"
@@ -296,23 +297,44 @@ static void say_ready(struct cli *c, const struct site *s,
     fflush(stdout);
 }
 
+/* `wrong` is the exit code for what was wrong in that step: an address that is
+ * none.  One of another machine is a wrong setting, too; a port that is taken
+ * may be free soon. */
+static int fail_to_serve(const struct err *e, int wrong)
+{
+    int rc = cli_fail(e);
+
+    if (e->code == ERR_INPUT)
+        return wrong;
+    return e->code == ERR_MISSING ? EX_CONFIG : rc;
+}
+
 int cmd_serve(struct cli *c)
 {
     struct site *s = ARENA_NEW(c->a, struct site);
     struct feed *f = ARENA_NEW(c->a, struct feed);
+    bool works = !cli_flag(c, "pages-only");
     struct web_server *server = NULL;
     struct run *r = NULL;
     struct db *db = NULL;
     struct err e = {0};
+    int wrong = EX_DATAERR;
     bool ok;
 
     run_signals();
     c->judges = true;
-    ok = net_start(&e) && cli_store(c, true, &db, &e) && site_fill(s, c, &e);
+    ok = net_start(&e) && cli_store(c, true, &db, &e);
     db_close(&db);
-    if (ok && !cli_flag(c, "pages-only"))
+    ok = ok && sole_take(c, SOLE_PAGES, &e) &&
+         (!works || sole_take(c, SOLE_WORK, &e));
+    if (ok && works) {
+        wrong = EX_CONFIG; /* mail.lmtp */
         ok = (r = run_open(c, &e)) != NULL;
-    ok = ok && (server = web_serve(&s->web, &e)) != NULL;
+    }
+    if (ok) {
+        wrong = cli_flag(c, "listen") ? EX_USAGE : EX_CONFIG;
+        ok = site_fill(s, c, &e) && (server = web_serve(&s->web, &e)) != NULL;
+    }
     f->c = c;
     f->server = server;
     ok = ok && feed_open(f, &e);
@@ -324,7 +346,7 @@ int cmd_serve(struct cli *c)
     if (server)
         web_stop(&server, 5 * US_PER_S);
     run_close(&r);
-    return ok ? EX_OK : cli_fail(&e);
+    return ok ? EX_OK : fail_to_serve(&e, wrong);
 }
 
 int cmd_work(struct cli *c)
@@ -332,13 +354,18 @@ int cmd_work(struct cli *c)
     struct run *r = NULL;
     struct db *db = NULL;
     struct err e = {0};
+    int wrong = EX_DATAERR;
     bool ok;
 
     run_signals();
     c->judges = true;
     ok = cli_store(c, false, &db, &e);
     db_close(&db);
-    ok = ok && (r = run_open(c, &e)) != NULL;
+    ok = ok && sole_take(c, SOLE_WORK, &e);
+    if (ok) {
+        wrong = EX_CONFIG; /* mail.lmtp */
+        ok = (r = run_open(c, &e)) != NULL;
+    }
     if (ok) {
         printf("redress works");
         if (run_lmtp_port(r))
@@ -348,5 +375,5 @@ int cmd_work(struct cli *c)
         run_wait_signal();
     }
     run_close(&r);
-    return ok ? EX_OK : cli_fail(&e);
+    return ok ? EX_OK : fail_to_serve(&e, wrong);
 }

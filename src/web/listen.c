@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/listen_err.h"
 #include "web/listen.h"
 
 static const struct str unix_word = STR_INIT("unix:");
@@ -40,8 +41,8 @@ static int open_unix(struct str path, unsigned mode, struct err *e)
     if (fd < 0 || bind(fd, (struct sockaddr *)&sun, sizeof sun) != 0 ||
         chmod(sun.sun_path, mode ? mode : 0660) != 0 ||
         listen(fd, SOMAXCONN) != 0) {
-        err_set(e, ERR_FATAL, "listen on 'unix:%s': %s", sun.sun_path,
-                strerror(errno));
+        err_set(e, listen_err(errno), "cannot listen on \"unix:%s\": %s",
+                sun.sun_path, strerror(errno));
         if (fd >= 0)
             close(fd);
         return -1;
@@ -96,7 +97,10 @@ static int open_inet(const char *address, int *port, struct err *e)
     int fd, one = 1;
 
     if (!read_inet(str_from_z(address), &in)) {
-        err_set(e, ERR_INPUT, "'%s' is not an address to listen on", address);
+        err_set(e, ERR_INPUT,
+                "\"%s\" is not an address to listen on: 127.0.0.1:8080, "
+                "[::1]:8080 or unix:/path are",
+                address);
         return -1;
     }
     fd = socket(in.at.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
@@ -108,7 +112,8 @@ static int open_inet(const char *address, int *port, struct err *e)
     if (fd < 0 || bind(fd, &in.at.any, in.len) != 0 ||
         listen(fd, SOMAXCONN) != 0 ||
         getsockname(fd, &in.at.any, &in.len) != 0) {
-        err_set(e, ERR_FATAL, "listen on '%s': %s", address, strerror(errno));
+        err_set(e, listen_err(errno), "cannot listen on \"%s\": %s", address,
+                strerror(errno));
         if (fd >= 0)
             close(fd);
         return -1;
