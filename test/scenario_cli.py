@@ -191,6 +191,22 @@ def one_process(t, desk):
     t.same((kill(pages), desk.stop()), (0, 0), "both stop cleanly")
 
 
+def demo_address(t, desk):
+    """The log-ins of the demonstration are for the address of the settings."""
+    unknown = "where `redress serve` says that it answers"
+    for n, (web, address) in enumerate((
+            ({"listen": "127.0.0.1:9191"}, "http://127.0.0.1:9191, or "),
+            ({"listen": "0.0.0.0:9191,[::1]:80"}, "http://127.0.0.1:9191, or "),
+            ({"listen": "127.0.0.1:0"}, unknown),
+            ({"listen": "unix:/run/desk"}, unknown),
+            ({"public_url": "https://desk.test"}, "https://desk.test\n"))):
+        desk.write({"desk": {"data": "%s/demo%d" % (desk.d, n)}, "web": web})
+        code, out, err = told(desk, "demo")
+        t.ok(code == 0 and "Meridian Air: " + address in out,
+             "with %s the log-ins are for %s" % (web, address.strip()),
+             (code, out, err))
+
+
 # --- a program without its model ------------------------------------------
 
 NO_MODEL = {
@@ -251,6 +267,7 @@ def main():
         values(t, Desk())
         listening(t, Desk())
         one_process(t, Desk())
+        demo_address(t, Desk())
         without_model(t)
 
 

@@ -21,14 +21,24 @@ const struct cli_option cmd_demo_options[] = {
 
 /* ---- the log-ins ---- */
 
+/* As the settings have it; `serve` may be told another, which it prints. */
 static struct str address_of_desk(struct cli *c)
 {
+    static const struct str any = STR_INIT("0.0.0.0:");
+    const struct str serve = STR("where `redress serve` says that it answers");
     struct str first, rest = c->conf.listen;
 
     if (c->conf.public_url.len)
         return c->conf.public_url;
     str_cut(&rest, ',', &first);
-    return str_fmt(c->a, "http://%.*s", STR_ARG(str_trim(first)));
+    first = str_trim(first);
+    if (str_starts(first, STR("unix:")) || str_ends(first, STR(":0")))
+        return serve;
+    if (str_starts(first, any))
+        first = str_fmt(c->a, "127.0.0.1:%.*s",
+                        STR_ARG(str_sub(first, any.len, first.len)));
+    return str_fmt(c->a, "http://%.*s, or %.*s", STR_ARG(first),
+                   STR_ARG(serve));
 }
 
 static struct str say_log_ins(struct cli *c)
