@@ -111,6 +111,10 @@ for (const [name, options] of [['no script', { javaScriptEnabled: false }],
     await logIn(page, ADA);
     for (const [what, at] of [['queue', '/queue?view=all'], ['case', path], ['new', '/new']]) {
       await page.goto(URL_ + at);
+      if (what === 'case') {
+        const boxes = await Promise.all(['#live-main > .badges', '.timeline'].map((at) => page.locator(at).boundingBox()));
+        ok(boxes[1].y - boxes[0].y - boxes[0].height >= 8, `${name}: the chips of a case keep off its first message`);
+      }
       await shot(page, `${what}-${name.replace(' ', '-')}`);
       if (name === '360 px') await fits(page, `${what} at 360 px`);
       if (name !== 'no script') await axe(page, `${what}, ${name}`);
