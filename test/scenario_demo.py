@@ -39,8 +39,8 @@ def filled(t, engine):
     path = desk.config["desk"]["data"] + "/log-ins.txt"
     with open(path) as f:
         kept = f.read()
-    t.ok(kept in said and kept.count("@meridian.test") == 7,
-         engine + ": it prints seven log-ins and keeps them in a file", said)
+    t.ok(kept in said and kept.count("@meridian.test") == 8,
+         engine + ": it prints eight log-ins and keeps them in a file", said)
     t.same(stat.S_IMODE(os.stat(path).st_mode), 0o600,
            engine + ": that only its owner may read")
 

@@ -26,6 +26,7 @@ enum demo_person {
     DEMO_OLGA,
     DEMO_WEITING,
     DEMO_LIN,
+    DEMO_BEN,
     DEMO_INES,
     DEMO_PEOPLE_N
 };

@@ -20,6 +20,8 @@ const struct demo_human demo_people[DEMO_PEOPLE_N] = {
                       DEMO_REFUNDS, true},
     [DEMO_LIN] = {"lin@meridian.test", "小林", "zh-Hans", ROLE_AGENT,
                   DEMO_BAGGAGE, true},
+    [DEMO_BEN] = {"ben@meridian.test", "Ben", "en", ROLE_AGENT, DEMO_REFUNDS,
+                  true},
     [DEMO_INES] = {"ines@meridian.test", "Ines", "en", ROLE_AUDITOR,
                    DEMO_NO_TEAM, false},
 };
