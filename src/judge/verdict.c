@@ -160,6 +160,7 @@ void verdict_read(const struct judge *j, struct arena *a,
     number_sentences(&w);
     w.hits_n = phrase_find(word_set(w.lang), &w.scan, a, &w.hits);
     ask_model(&w);
+    verdict_irony(&w);
     verdict_feeling(&w);
     verdict_flags(&w);
     verdict_asks(&w);
@@ -168,6 +169,7 @@ void verdict_read(const struct judge *j, struct arena *a,
     verdict_kinds(&w);
     verdict_causes(&w);
     verdict_harm(&w);
+    verdict_no_praise(&w);
     find_entities(&w);
     verdict_span_settle(&w);
 }

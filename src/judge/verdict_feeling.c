@@ -105,5 +105,7 @@ void verdict_feeling(struct verdict_work *w)
         default: break;
         }
     }
+    w->bad += w->irony * w->good;
+    w->good *= 1 - w->irony;
     sentiment(w);
 }

@@ -30,6 +30,8 @@ struct verdict_work {
     size_t hits_n;
     struct model_out model;
     struct model_places *places; /* NULL: nobody asks why */
+    double irony; /* 0 … 1: how surely its praise is meant otherwise */
+    bool mended;  /* praise for who mended what had failed */
     /* what verdict_feeling counted */
     double good, bad; /* polarity, 0 or more, after "not" and "very" */
     double strong;    /* of bad, that of words of weight 3 */
@@ -52,6 +54,7 @@ void verdict_span_hit(struct verdict_work *w, enum verdict_what what, int which,
 void verdict_span_settle(struct verdict_work *w);
 
 /* The parts, in the order they are called. */
+void verdict_irony(struct verdict_work *w);   /* verdict_irony.c */
 void verdict_feeling(struct verdict_work *w); /* verdict_feeling.c */
 void verdict_flags(struct verdict_work *w);   /* verdict_flag.c */
 void verdict_asks(struct verdict_work *w);
@@ -59,7 +62,8 @@ void verdict_said(struct verdict_work *w);
 void verdict_kinds(struct verdict_work *w); /* verdict_kind.c */
 void verdict_causes(struct verdict_work *w);
 void verdict_harm(struct verdict_work *w);
-void verdict_tone(struct verdict_work *w); /* verdict_tone.c */
+void verdict_no_praise(struct verdict_work *w); /* beside a grave flag */
+void verdict_tone(struct verdict_work *w);      /* verdict_tone.c */
 
 /* 1 / (1 + exp(-z)), and its inverse for 0.001 <= p <= 0.999. */
 double verdict_chance(double z);

@@ -10,16 +10,67 @@
 
 struct cues {
     double complaint, question, praise, spam; /* sums of weights, capped */
-    double accused; /* evidence that people behaved badly, 0 … 1 */
-    double insults; /* words of insult */
-    double asked;   /* for a remedy, 0 … 1 */
+    double accused;  /* evidence that people behaved badly, 0 … 1 */
+    double insults;  /* words of insult */
+    double asked;    /* for a remedy, 0 … 1 */
+    bool mended;     /* praise for who mended what had failed */
+    double outright; /* what outranks the learned head, in odds */
 };
+
+/* How surely a flag tells of something bad: who is in need may only ask, and
+ * so may who names an illness ("is insulin allowed on board?"). */
+static double tells(const struct verdict_work *w, enum flag f)
+{
+    double p = w->out->flag_p[f];
+
+    if (f == FLAG_IN_NEED)
+        return 0.8 * p;
+    if (f == FLAG_ILLNESS && p < 0.9 && w->questions > 0 && w->bad == 0)
+        return 0.7 * p;
+    return p;
+}
+
+static double gravest(const struct verdict_work *w)
+{
+    double p = 0;
+
+    for (int f = 0; f < FLAG_N; f++)
+        p = fmax(p, tells(w, (enum flag)f));
+    return p;
+}
+
+/* The same of the flags that report what happened. */
+static double suffered(const struct verdict_work *w)
+{
+    static const enum flag REPORTS[] = {FLAG_INJURY, FLAG_ILLNESS,
+                                        FLAG_DISCRIMINATION, FLAG_MONEY_GONE,
+                                        FLAG_DATA_LEAK};
+    double p = 0;
+
+    for (size_t i = 0; i < ARRAY_N(REPORTS); i++)
+        p = fmax(p, tells(w, REPORTS[i]));
+    return p;
+}
 
 static void take(struct verdict_work *w, const struct phrase_hit *hit,
                  enum kind kind, double *sum, double cap)
 {
     *sum = fmin(cap, *sum + hit->weight);
     verdict_span_hit(w, VERDICT_KIND, kind, hit, hit->weight / 3.0);
+}
+
+/* What the rest of the verdict says of them. */
+static void weigh_cues(const struct verdict_work *w, struct cues *c)
+{
+    c->praise *= 1 - w->irony;
+    /* who demands an apology accuses */
+    c->accused = 1 - (1 - c->accused) * (1 - 0.5 * w->out->ask_p[ASK_APOLOGY]);
+    c->asked =
+        fmax(fmax(w->out->ask_p[ASK_REFUND], w->out->ask_p[ASK_APOLOGY]),
+             fmax(w->out->ask_p[ASK_REPAIR], w->out->ask_p[ASK_REPLACEMENT]));
+    /* thanks that want nothing more */
+    c->mended = w->mended && c->asked < 0.5 && w->out->said_before == 0;
+    c->outright = fmax(0, suffered(w) - 0.6) / 0.4 + w->irony - c->mended;
 }
 
 static struct cues find_cues(struct verdict_work *w)
@@ -55,20 +106,8 @@ static struct cues find_cues(struct verdict_work *w)
         default: break;
         }
     }
-    c.asked =
-        fmax(fmax(w->out->ask_p[ASK_REFUND], w->out->ask_p[ASK_APOLOGY]),
-             fmax(w->out->ask_p[ASK_REPAIR], w->out->ask_p[ASK_REPLACEMENT]));
+    weigh_cues(w, &c);
     return c;
-}
-
-/* How grave the gravest flag is that tells of something bad. */
-static double gravest(const struct verdict *v)
-{
-    double p = 0;
-
-    for (int f = 0; f < FLAG_N; f++)
-        p = fmax(p, v->flag_p[f] * (f == FLAG_IN_NEED ? 0.8 : 1));
-    return p;
 }
 
 static double things_wrong(const struct verdict_work *w)
@@ -97,8 +136,8 @@ static double complaint_by_rules(const struct verdict_work *w,
     z += 1.1 * log1p(w->bad) - 1.2 * log1p(w->good);
     z += 3.0 * c->accused + 0.28 * things_wrong(w);
     z += 2.4 * c->asked + 0.9 * (w->out->said_before > 0);
-    z += 4.5 * fmax(0, gravest(w->out) - 0.4);
-    z += 0.5 * fmin(c->insults, 6);
+    z += 4.5 * fmax(0, gravest(w) - 0.4);
+    z += 0.5 * fmin(c->insults, 6) + 2.5 * w->irony - 2.0 * c->mended;
     z -= 0.35 * c->praise;
     /* "how do I …?" with a cue or two is a question; with more it is one that
      * wants no answer */
@@ -112,11 +151,12 @@ static double complaint(const struct verdict_work *w, const struct cues *c)
     double z = complaint_by_rules(w, c);
 
     if (w->model.known[MODEL_COMPLAINT])
-        return 0.65 * z + 0.55 * verdict_odds(w->model.p[MODEL_COMPLAINT][1]);
+        return 0.65 * z + c->outright +
+               0.55 * verdict_odds(w->model.p[MODEL_COMPLAINT][1]);
     if (w->model.known[MODEL_SENTIMENT]) {
         const double *s = w->model.p[MODEL_SENTIMENT];
 
-        return 0.8 * z +
+        return 0.8 * z + c->outright +
                0.45 * (log(s[SENTIMENT_NEGATIVE] + 0.01) -
                        log(fmax(s[SENTIMENT_POSITIVE], s[SENTIMENT_NEUTRAL]) +
                            0.01));
@@ -135,8 +175,8 @@ void verdict_kinds(struct verdict_work *w)
 
     question = exp(-1.6 + 0.75 * c.question + 2.0 * (w->questions > 0) +
                    0.8 * w->out->ask_p[ASK_ANSWER]);
-    praise =
-        exp(-1.6 + 0.6 * c.praise + 1.0 * log1p(w->good) - 1.0 * log1p(w->bad));
+    praise = exp(-1.6 + 0.6 * c.praise + 1.0 * log1p(w->good) -
+                 1.0 * log1p(w->bad) + 1.0 * c.mended);
     sum = 1 + question + praise;
     kind[KIND_SPAM] = spam;
     kind[KIND_COMPLAINT] = (1 - spam) * bad;
@@ -180,14 +220,26 @@ static void harm_by_rules(const struct verdict_work *w, double p[HARM_N])
         p[h] = above[h] - (h + 1 < HARM_N ? above[h + 1] : 0);
 }
 
-/* The least harm that a flag means; of harmless words about a grave thing
- * ("the hospital is lovely") none. */
+/* Words that ask about a grave thing ("is insulin allowed on board?") or
+ * thank somebody for his help, and do not tell of harm. */
+static bool harmless(const struct verdict *v, enum flag f)
+{
+    const double *kind = v->kind;
+    bool sure = v->flag_p[f] >= 0.9;
+
+    if (kind[KIND_COMPLAINT] < 0.2)
+        return !sure || ((f == FLAG_IN_NEED || f == FLAG_LEGAL) &&
+                         verdict_kind(v) == KIND_PRAISE);
+    return !sure && (f == FLAG_IN_NEED || f == FLAG_ILLNESS) &&
+           kind[KIND_QUESTION] > kind[KIND_COMPLAINT];
+}
+
+/* The least harm that a flag means. */
 static int least_harm(const struct verdict *v, enum flag f)
 {
     double p = v->flag_p[f];
 
-    if (!(v->flags & 1u << f) || (v->kind[KIND_COMPLAINT] < 0.2 && p < 0.9) ||
-        v->kind[KIND_SPAM] > 0.5)
+    if (!(v->flags & 1u << f) || harmless(v, f) || v->kind[KIND_SPAM] > 0.5)
         return 0;
     switch (f) {
     case FLAG_INJURY:
@@ -200,6 +252,17 @@ static int least_harm(const struct verdict *v, enum flag f)
     case FLAG_DATA_LEAK: return 3;
     }
     return 0;
+}
+
+/* Irony and whoever demands an apology disapprove at least. */
+static int least_reproach(const struct verdict_work *w)
+{
+    const struct verdict *v = w->out;
+
+    return v->kind[KIND_COMPLAINT] >= 0.5 &&
+                   (w->irony >= 0.5 || v->ask_p[ASK_APOLOGY] >= 0.5)
+               ? 2
+               : 0;
 }
 
 /* All of what is below the floor is moved onto it. */
@@ -275,6 +338,7 @@ void verdict_harm(struct verdict_work *w)
     for (int h = 1; h < HARM_N; h++)
         v->harm_p[h] = bad * (share * w->model.p[MODEL_SEVERITY][h - 1] +
                               (1 - share) * rules[h]);
+    lift(w, least_reproach(w));
     for (int f = 0; f < FLAG_N; f++)
         lift(w, least_harm(v, (enum flag)f));
     /* whether at all, and only then how much: four classes share what a
@@ -287,4 +351,20 @@ void verdict_harm(struct verdict_work *w)
     note_flags(w);
     note_words(w);
     note_model(w);
+}
+
+/*
+ * Nothing grave is praise.  What looked like it is a complaint where harm was
+ * done, and where only the flag stands ("thank you for helping my mother when
+ * she fell") something that a person has to read.
+ */
+void verdict_no_praise(struct verdict_work *w)
+{
+    double *kind = w->out->kind;
+    enum kind to = w->out->harm >= 3 ? KIND_COMPLAINT : KIND_OTHER;
+
+    if (w->out->harm < 3 && w->out->flags == 0)
+        return;
+    kind[to] += kind[KIND_PRAISE];
+    kind[KIND_PRAISE] = 0;
 }
