@@ -6,7 +6,7 @@
 import { URL_, axe, end, fits, logIn, ok, open as page, person, shot, test } from './tap.mjs';
 
 const [ADA, BOB] = ['REDRESS_ADA', 'REDRESS_BOB'].map(person);
-const GOOD = 'Dear Ann,\n\nwe are sorry that your guitar was broken. We have repaired it, and it is on its way to you today.\n\nKind regards\nBob';
+const GOOD = 'Dear Ann,\n\nwe are sorry that your guitar was broken. We have repaired it today, and the repair costs you nothing.\n\nKind regards\nBob';
 const opened = [];
 async function open(who, options) {
   const p = await page(options, 15000);
