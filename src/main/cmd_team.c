@@ -131,7 +131,7 @@ int cmd_team_add(struct cli *c)
 
 static bool rename_team(struct db_tx *tx, struct change *m, struct err *e)
 {
-    struct q_team_list team;
+    struct q_team_list team = {0};
 
     if (!find_team(tx, m, arg(m, 0), ERR_MISSING, &team, e) ||
         !team_rename(tx, m->c->a, &m->who, team.id, arg(m, 1), e))
@@ -148,7 +148,7 @@ int cmd_team_rename(struct cli *c)
 static bool remove_team(struct db_tx *tx, struct change *m, struct err *e)
 {
     struct str to = cli_get(m->c, "to");
-    struct q_team_list team, next = {.name = STR("no team")};
+    struct q_team_list team = {0}, next = {.name = STR("no team")};
 
     if (!find_team(tx, m, arg(m, 0), ERR_MISSING, &team, e) ||
         (to.ptr && !find_team(tx, m, to, ERR_INPUT, &next, e)) ||
