@@ -133,10 +133,7 @@ static bool keep(struct job_run *run, const struct actor *who,
                  struct verdict *v, struct err *e)
 {
     const struct channel_ctx *ctx = run->ctx;
-    const struct maildir m = {
-        run->a,
-        str_z(run->a, str_fmt(run->a, "%.*s/%.*s", STR_ARG(ctx->desk->data),
-                              STR_ARG(folder)))};
+    const struct maildir m = maildir_in(run->a, ctx->desk->data, folder);
     const struct maildir_letter letter = {.from = mail->from,
                                           .to = mail->to,
                                           .to_n = mail->to_n,

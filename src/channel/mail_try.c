@@ -46,22 +46,12 @@ static void try_imap(struct arena *a, const struct q_account_get *acc,
     imap_close(&m);
 }
 
-static void try_folder(struct arena *a, const struct desk *desk,
-                       struct str folder, struct err *e)
-{
-    const struct maildir m = {
-        a, str_z(a, str_fmt(a, "%.*s/%.*s", STR_ARG(desk->data),
-                            STR_ARG(folder)))};
-    bool ok = maildir_make(&m, e);
-
-    assert(ok || e->code != ERR_NONE);
-}
-
 static void try_smtp(struct arena *a, const struct desk *desk,
                      const struct q_account_get *acc, struct str secret,
                      struct str ca_file, int64_t now_us, struct mail_try *out)
 {
     struct mail_access access;
+    struct maildir m;
     struct str folder;
     struct smtp *s = NULL;
 
@@ -69,7 +59,9 @@ static void try_smtp(struct arena *a, const struct desk *desk,
     if (!out->smtp_asked)
         return;
     if (account_keeps(acc->smtp_host, &folder)) {
-        try_folder(a, desk, folder, &out->smtp);
+        m = maildir_in(a, desk->data, folder);
+        if (!maildir_make(&m, &out->smtp))
+            assert(out->smtp.code != ERR_NONE);
         return;
     }
     if (mail_access_smtp(a, acc, secret, ca_file, now_us, &access, &out->smtp))

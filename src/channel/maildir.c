@@ -16,6 +16,12 @@ static const char *below(const struct maildir *m, const char *folder,
                                name[0] ? "/" : "", name));
 }
 
+struct maildir maildir_in(struct arena *a, struct str data, struct str name)
+{
+    return (struct maildir){
+        a, str_z(a, str_fmt(a, "%.*s/%.*s", STR_ARG(data), STR_ARG(name)))};
+}
+
 /* desk/delivery.c knows the words. */
 static bool fail(const struct maildir *m, struct err *e)
 {

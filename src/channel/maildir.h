@@ -18,6 +18,9 @@ struct maildir {
     const char *path;
 };
 
+/* The folder of that name in the data folder; both live in a. */
+struct maildir maildir_in(struct arena *a, struct str data, struct str name);
+
 /* Makes what is missing of the folder; its parent must be there. */
 bool maildir_make(const struct maildir *m, struct err *e) MUST_USE;
 

@@ -120,6 +120,11 @@ const struct desk *pages_desk(const struct web_req *req)
     return ((const struct pages_ctx *)req->ctx)->desk;
 }
 
+bool pages_leads(enum role role)
+{
+    return role == ROLE_LEAD || role == ROLE_ADMIN;
+}
+
 struct actor pages_actor(const struct web_req *req)
 {
     return (struct actor){.brand_id = req->session.brand_id,
@@ -155,7 +160,7 @@ void pages_env(struct web_req *req, struct web_reply *reply, enum page_nav nav,
         env->may_write = role_may(role, ROLE_AGENT, false);
         env->may_intake =
             role == ROLE_LEAD || role == ROLE_AUDITOR || role == ROLE_ADMIN;
-        env->may_settings = role == ROLE_LEAD || role == ROLE_ADMIN;
+        env->may_settings = pages_leads(role);
         env->may_admin = role == ROLE_ADMIN;
     }
     pages_flash_take(req, reply, env);

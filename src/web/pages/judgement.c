@@ -193,7 +193,7 @@ static bool get_judgement(struct web_req *req, struct web_reply *reply,
     struct page_env env;
     struct judgement_page page = {
         .all = role == ROLE_LEAD || role == ROLE_AUDITOR || role == ROLE_ADMIN,
-        .may_roll_back = role == ROLE_LEAD || role == ROLE_ADMIN,
+        .may_roll_back = pages_leads(role),
     };
 
     if (!db_run_read(req->db, read_all, &r, e))

@@ -94,11 +94,6 @@ struct list {
     size_t n;
 };
 
-static bool is_lead(const struct web_session *s)
-{
-    return s->role == ROLE_LEAD || s->role == ROLE_ADMIN;
-}
-
 static bool read_page(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct list *l = ctx;
@@ -106,7 +101,7 @@ static bool read_page(struct db_tx *tx, void *ctx, struct err *e)
     int64_t before_id = req_id(l->req, "before");
 
     return q_notice_page(tx, l->req->arena, s->brand_id, s->agent_id,
-                         is_lead(s), s->role == ROLE_ADMIN,
+                         pages_leads(s->role), s->role == ROLE_ADMIN,
                          before_id ? before_id : INT64_MAX, LIMIT_LIST_ROWS + 1,
                          &l->rows, &l->n, e);
 }
@@ -156,7 +151,7 @@ static bool close_notices(struct db_tx *tx, void *ctx, struct err *e)
     const struct q_notice_close_in in = {
         .brand_id = s->brand_id,
         .agent_id = s->agent_id,
-        .lead = is_lead(s),
+        .lead = pages_leads(s->role),
         .administrator = s->role == ROLE_ADMIN,
         .first_id = c->first_id,
         .last_id = c->last_id,

@@ -33,6 +33,7 @@ bool pages_error(struct web_req *req, struct web_reply *reply,
 const struct q_session_find *pages_who(const struct web_req *req);
 const struct desk *pages_desk(const struct web_req *req);
 struct actor pages_actor(const struct web_req *req);
+bool pages_leads(enum role role); /* a lead, or more */
 
 /* Also takes the flash of the last action off its cookie. */
 void pages_env(struct web_req *req, struct web_reply *reply, enum page_nav nav,

@@ -146,9 +146,9 @@ static bool read_queue(struct db_tx *tx, void *ctx, struct err *e)
     if (r->alone)
         return true;
     return q_notice_top(tx, r->req->arena, s->brand_id, s->agent_id,
-                        s->role == ROLE_LEAD || s->role == ROLE_ADMIN,
-                        s->role == ROLE_ADMIN, LIMIT_QUEUE_NOTICES + 1,
-                        &r->notices, &r->notices_n, e) &&
+                        pages_leads(s->role), s->role == ROLE_ADMIN,
+                        LIMIT_QUEUE_NOTICES + 1, &r->notices, &r->notices_n,
+                        e) &&
            q_cause_list(tx, r->req->arena, s->brand_id, &r->causes.list,
                         &r->causes.n, e);
 }
